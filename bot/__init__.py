@@ -1,0 +1,1 @@
+"""The conversation: understanding, state, what to say next, and what must never be lost."""

@@ -1,0 +1,60 @@
+"""What can go wrong in a conversation, split by whose fault it is.
+
+BotError
+├── VisitorError            the visitor's: say what to do
+│   ├── BadUtterance        empty, too long, unreadable
+│   ├── UnknownConversation no such conversation, or the token does not open it
+│   └── UnknownItem         feedback or a question on an id the catalogue lacks
+├── ModelError              the model's: fall back, keep going
+│   └── ModelUnavailable    no answer, too late, garbage, circuit open
+└── OurError                ours: report it
+    ├── BadSetting          a setting that cannot be used
+    └── StoreError          the database cannot be read or written
+        └── NewerSchema     the database was written by a newer version
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Base of all errors of the conversation."""
+
+
+class VisitorError(BotError):
+    """Something the visitor (or client) can mend."""
+
+
+class BadUtterance(VisitorError):
+    """An utterance that cannot be read."""
+
+
+class UnknownConversation(VisitorError):
+    """No such conversation, or not with this token. Says the same for both, so that ids cannot be probed."""
+
+
+class UnknownItem(VisitorError):
+    """An item id that the catalogue does not have."""
+
+
+class ModelError(BotError):
+    """The language model failed; the conversation goes on without it."""
+
+
+class ModelUnavailable(ModelError):
+    """No usable answer: unreachable, too late, empty, or the circuit is open."""
+
+
+class OurError(BotError):
+    """A fault of the product or of its set-up."""
+
+
+class BadSetting(OurError):
+    """A setting that cannot be used: says which, what was found, what is expected."""
+
+
+class StoreError(OurError):
+    """The database cannot be read or written."""
+
+
+class NewerSchema(StoreError):
+    """The database was written by a newer version of the product."""

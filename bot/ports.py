@@ -1,0 +1,93 @@
+"""What the conversation needs from others, as small protocols. Each implementation passes tests/contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.types import Conversation, DialogueState, Feedback, Turn, UserAct
+from recsys.types import Evidence, Justification, Preferences, Recommendation
+from retrieval.types import Candidate, Found, Item, Query, Schema, Vector
+
+
+class Shelf(Protocol):
+    """Read access to the catalogue as it is now."""
+
+    @property
+    def schema(self) -> Schema: ...
+    @property
+    def version(self) -> str: ...
+    def __len__(self) -> int: ...
+    def get(self, item_id: str) -> Item | None: ...
+    def items(self) -> Sequence[Item]: ...
+
+
+class Retriever(Protocol):
+    """Candidate generation: every candidate meets every constraint and is not excluded."""
+
+    def search(self, query: Query, k: int) -> Found: ...
+    def vector(self, item_id: str) -> Vector: ...
+    def count(self, query: Query) -> int:
+        """How many items meet the constraints and are not excluded."""
+        ...
+
+
+class Understanding(Protocol):
+    """Words to an act, in the light of what is already known."""
+
+    def understand(self, state: DialogueState, text: str) -> UserAct: ...
+
+
+class Ranker(Protocol):
+    """The best n of the candidates, each with contributions that add up to its score."""
+
+    def rank(
+        self, candidates: Sequence[Candidate], preferences: Preferences, n: int
+    ) -> tuple[Recommendation, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LlmRequest:
+    """One call. `messages` are (role, content); the stable part comes first, byte for byte the same.
+
+    `schema` is a JSON schema for structured output (models that cannot keep to one ignore it).
+    """
+
+    messages: tuple[tuple[str, str], ...]
+    max_tokens: int = 80
+    temperature: float = 0.0
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+    schema: Mapping[str, Any] | None = None
+
+
+class LanguageModel(Protocol):
+    """An LLM. `stream` yields pieces of text; raises bot.errors.ModelUnavailable when it cannot answer."""
+
+    @property
+    def name(self) -> str: ...
+    def ready(self) -> bool: ...
+    def stream(self, request: LlmRequest) -> Iterator[str]: ...
+
+
+class Writer(Protocol):
+    """Evidence to one grounded sentence. Never raises for a bad model: falls back to the given reason."""
+
+    def write(
+        self, item: Item, ask: str, evidence: Sequence[Evidence], fallback: Justification
+    ) -> Justification: ...
+
+
+class Store(Protocol):
+    """What must never be lost. Every write is on disk when the call returns."""
+
+    def create(self, user_id: str, language: str) -> tuple[str, str]:
+        """A new conversation: its id and the token that opens it."""
+        ...
+
+    def open(self, conversation_id: str, token: str) -> Conversation: ...
+    def load(self, conversation_id: str) -> Conversation: ...
+    def add_turn(self, conversation_id: str, turn: Turn) -> None: ...
+    def add_feedback(self, conversation_id: str, feedback: Feedback) -> None: ...
+    def forget_user(self, user_id: str) -> int: ...

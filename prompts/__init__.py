@@ -1,0 +1,1 @@
+"""Prompt templates: text with names, versions, declared variables and hashes."""

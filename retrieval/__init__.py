@@ -1,0 +1,1 @@
+"""Finding candidates in a catalogue. Knows nothing of users or of dialogue."""

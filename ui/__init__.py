@@ -1,0 +1,1 @@
+"""Thin faces of the bot: HTTP API, browser chat, terminal, command line."""
