@@ -1,0 +1,151 @@
+"""Evidence into sentences: one call an item, each sentence checked before it is shown, else a template's.
+
+Nothing that the checker does not accept leaves this file as the model's words, and no fault of a model
+leaves it as an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Protocol, cast
+
+from bot.errors import ModelError, ModelUnavailable
+from bot.ports import LanguageModel, LlmRequest
+from bot.reason_request import FIRST, SECOND, once_more, reason_request
+from bot.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
+from bot.types import Card, Justified, PromptUse
+from prompts.template import Prompt
+from recsys.types import Evidence, Justification
+from retrieval.types import Item
+
+
+class Verdict(Protocol):
+    """Whether a sentence is supported, what is wrong with it, and which evidence it rests on."""
+
+    @property
+    def supported(self) -> bool: ...
+    @property
+    def problems(self) -> Sequence[str]: ...
+    @property
+    def used(self) -> Sequence[Evidence]: ...
+
+
+class Checker(Protocol):
+    """Holds a sentence against the evidence (recsys.grounding.Checker)."""
+
+    def check(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> Verdict: ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """How sentences came about. `unready`: the model was not there yet; `failed`: it gave none in time."""
+
+    accepted: int = 0
+    retried: int = 0
+    replaced: int = 0
+    unready: int = 0
+    failed: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def add(self, name: str) -> None:
+        with self._lock:
+            setattr(self, name, getattr(self, name) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedWriter:
+    """bot.ports.Writer over a language model.
+
+    `seconds` is the deadline for all sentences of an answer together, by `clock` (monotonic seconds).
+    With the prompt `again` the model is told what was wrong with its first sentence when it is asked for a
+    second: for models big enough to make use of that.
+    """
+
+    model: LanguageModel
+    checker: Checker
+    prompt: Prompt
+    clock: Callable[[], float]
+    seconds: float = 10.0
+    again: Prompt | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def prompt_use(self) -> PromptUse:
+        return PromptUse(self.prompt.name, self.prompt.version, self.prompt.hash, self.model.name)
+
+    def write(
+        self, item: Item, ask: str, evidence: Sequence[Evidence], fallback: Justification
+    ) -> Justification:
+        """One grounded sentence on the item, or `fallback`."""
+        return self._write(item, ask, evidence, fallback, self.clock() + self.seconds)
+
+    def write_all(self, cards: Sequence[Card], ask: str) -> Iterator[Justified]:
+        """One Justified a card, in their order, as each is written; after the deadline, templates."""
+        until = self.clock() + self.seconds
+        for card in cards:
+            item = card.recommendation.item
+            yield Justified(item.id, self._write(item, ask, card.evidence, card.reason, until))
+
+    def _write(
+        self, item: Item, ask: str, evidence: Sequence[Evidence], fallback: Justification, until: float
+    ) -> Justification:
+        if not self.model.ready():
+            self.tally.add("unready")
+            return fallback
+        names = (item.title, *(text for one in evidence for text in (*one.values, *one.titles)))
+        request = reason_request(self.prompt, item, ask, evidence, FIRST)
+        try:
+            sentence, verdict = self._try(request, item, evidence, names, until)
+            outcome = "accepted"
+            if not (verdict and verdict.supported):
+                request = reason_request(self.prompt, item, ask, evidence, SECOND)
+                if self.again and verdict:
+                    request = once_more(self.again, request, sentence, verdict.problems)
+                sentence, verdict = self._try(request, item, evidence, names, until)
+                outcome = "retried"
+        except ModelError:
+            self.tally.add("failed")
+            return fallback
+        if not (verdict and verdict.supported):
+            self.tally.add("replaced")
+            return fallback
+        self.tally.add(outcome)
+        return Justification(sentence, "llm", tuple(verdict.used))
+
+    def _try(
+        self,
+        request: LlmRequest,
+        item: Item,
+        evidence: Sequence[Evidence],
+        names: Sequence[str],
+        until: float,
+    ) -> tuple[str, Verdict | None]:
+        """The sentence and the verdict on it; no verdict on what is not a sentence."""
+        sentence = clean(self._listen(request, names, until), names)
+        return sentence, self.checker.check(sentence, item, evidence) if sentence else None
+
+    def _listen(self, request: LlmRequest, names: Sequence[str], until: float) -> str:
+        """What the model says until its first sentence ends, it goes in circles, or says too much."""
+        text = ""
+        with closing(cast("_Closable", self.model.stream(request))) as pieces:
+            for piece in pieces:
+                if self.clock() > until:
+                    raise ModelUnavailable(f"{self.model.name} took longer than {self.seconds:g} s")
+                text += piece
+                if len(text) > MAX_CHARACTERS or repeats(text) or _ended(text, names):
+                    break
+        return text
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+    def __iter__(self) -> Iterator[str]: ...
+
+
+def _ended(text: str, names: Sequence[str]) -> bool:
+    """Whether a sentence has ended and another begun: a mark at the very end may be an abbreviation's."""
+    end = end_of_sentence(text, names)
+    return end is not None and end < len(text.rstrip())

@@ -1,0 +1,147 @@
+"""The writer: what the checker does not accept is never shown, whatever the model does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
+from bot.types import Card
+from bot.writing import GroundedWriter
+from prompts.registry import Prompts
+from recsys.types import Evidence, Justification, Recommendation
+from retrieval.types import Item
+
+KETTLE = Item("k1", "Brook 0.8", {"noise": "quiet", "litres": 0.8})
+EVIDENCE = (
+    Evidence("e1", "said", "you asked for a quiet kettle", source="something quiet"),
+    Evidence("e2", "fact", "it is quiet", slot="noise", values=("quiet",), source="catalogue"),
+    Evidence("e3", "fact", "it holds 0.8 litres", slot="litres", values=("0.8",), source="catalogue"),
+)
+FALLBACK = Justification("It is quiet, as you asked.", "template", EVIDENCE[:2])
+GOOD = "Because you asked for a quiet kettle, Brook 0.8 fits."
+BAD = "Because it is the loudest kettle that was ever made."
+
+
+@dataclass(frozen=True)
+class FakeVerdict:
+    supported: bool
+    problems: Sequence[str]
+    used: Sequence[Evidence]
+
+
+class NoSuperlatives:
+    """Accepts every sentence without the word "loudest"; remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def check(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> FakeVerdict:
+        self.seen.append(sentence)
+        wrong = "loudest" in sentence
+        return FakeVerdict(not wrong, ("'loudest' is not in the evidence",) if wrong else (), evidence[:2])
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def tick(self) -> None:
+        self.now += 1.0
+
+
+def writer(model: ScriptedModel, *, told: bool = False, clock: Clock | None = None) -> GroundedWriter:
+    prompts = Prompts.load()
+    return GroundedWriter(
+        model,
+        NoSuperlatives(),
+        prompts.get("reason"),
+        clock or Clock(),
+        seconds=5.0,
+        again=prompts.get("again") if told else None,
+    )
+
+
+def write(by: GroundedWriter) -> Justification:
+    return by.write(KETTLE, "something quiet", EVIDENCE, FALLBACK)
+
+
+def test_a_supported_sentence_is_shown_with_the_evidence_it_rests_on() -> None:
+    by = writer(ScriptedModel([GOOD]))
+    assert write(by) == Justification(GOOD, "llm", EVIDENCE[:2])
+    assert (by.tally.accepted, by.tally.retried, by.tally.replaced) == (1, 0, 0)
+
+
+def test_a_claim_without_evidence_is_not_said() -> None:
+    by = writer(ScriptedModel([BAD, BAD]))
+    assert write(by) == FALLBACK
+    assert by.tally.replaced == 1
+
+
+def test_a_second_try_differs_from_the_first() -> None:
+    model = ScriptedModel([BAD, GOOD])
+    by = writer(model)
+    assert write(by).text == GOOD
+    assert by.tally.retried == 1
+    assert model.requests[0] != model.requests[1]
+    assert model.requests[1].temperature > 0
+
+
+def test_a_big_model_is_told_what_was_wrong() -> None:
+    model = ScriptedModel([BAD, GOOD])
+    write(writer(model, told=True))
+    *_, said, told = model.requests[1].messages
+    assert said == ("assistant", BAD)
+    assert "'loudest' is not in the evidence" in told[1]
+
+
+@pytest.mark.parametrize(
+    "answer", [NOTHING, GARBAGE, endless(), endless("word of no end "), "", "Yes.", Answer(("ok\n" * 50,))]
+)
+def test_what_is_not_a_sentence_is_replaced(answer: str | Answer) -> None:
+    by = writer(ScriptedModel([answer, answer]))
+    assert write(by) == FALLBACK
+    assert by.tally.replaced == 1
+
+
+def test_a_model_that_fails_is_not_asked_again() -> None:
+    model = ScriptedModel([unavailable(), GOOD])
+    by = writer(model)
+    assert write(by) == FALLBACK
+    assert by.tally.failed == 1
+    assert model.left == 1
+
+
+def test_a_model_that_is_not_ready_is_not_called() -> None:
+    model = ScriptedModel([], ready=False)
+    by = writer(model)
+    assert write(by) == FALLBACK
+    assert by.tally.unready == 1
+
+
+def test_only_the_first_sentence_counts() -> None:
+    by = writer(ScriptedModel([Answer((GOOD, " It is the loudest", " of all."))]))
+    assert write(by).text == GOOD
+
+
+def test_the_deadline_is_for_all_sentences_together() -> None:
+    clock = Clock()
+    slow = Answer(tuple(f"{word} " for word in GOOD.split()), before=clock.tick)
+    cards = [Card(Recommendation(KETTLE, n, 1.0, ()), EVIDENCE, FALLBACK) for n in (1, 2)]
+    by = writer(ScriptedModel([GOOD, slow]), clock=clock)
+    written = list(by.write_all(cards, "something quiet"))
+    assert [one.item_id for one in written] == ["k1", "k1"]
+    assert [one.justification.writer for one in written] == ["llm", "template"]
+    assert by.tally.failed == 1
+
+
+def test_the_turn_can_say_which_prompt_and_model_wrote() -> None:
+    by = writer(ScriptedModel([], name="tiny"))
+    use = by.prompt_use
+    assert (use.name, use.model) == ("reason", "tiny")
+    assert use.hash == Prompts.load().get("reason", use.version).hash
