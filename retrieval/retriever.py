@@ -1,0 +1,188 @@
+"""Candidate generation: filters first, then four ways to find, fused into one ranking of at most k."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from retrieval.catalog import Catalogue
+from retrieval.encoder import Encoder
+from retrieval.filters import Mask
+from retrieval.fusion import fuse
+from retrieval.lexical import LexicalIndex
+from retrieval.segment import State
+from retrieval.text import item_text
+from retrieval.types import Candidate, Constraint, Found, Query, Step, Vector, Item
+
+_POPULAR_ROLES = ("popularity", "votes", "rating")
+_MOST_NEAR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One way of finding: its name in `Candidate.found_by` and the rows it found, best first."""
+
+    name: str
+    rows: tuple[int, ...]
+
+
+class HybridRetriever:
+    """Search by meaning, by words, by likeness and by popularity, over a catalogue that may change.
+
+    Satisfies the conversation's Retriever. Safe to use from several threads: a search sees one state.
+    Ties go to the lower item id wherever scores are equal.
+    """
+
+    def __init__(self, catalogue: Catalogue, encoder: Encoder, state: State, lexical: LexicalIndex) -> None:
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._state = state
+        self._lexical = lexical
+        self._writing = threading.Lock()
+        self._embed = lru_cache(maxsize=512)(self._encode)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._catalogue
+
+    @property
+    def index_kind(self) -> str:
+        """Which vector index answers, for health and doctor."""
+        return self._state.base.index.kind
+
+    def search(self, query: Query, k: int) -> Found:
+        """At most k candidates that meet every constraint, best first; all there are, if there are fewer.
+
+        What `query.near` names is left out like what is excluded: nobody who asks for the like of an item
+        means the item.
+        """
+        state = self._state
+        allowed, path = self._filtered(state, query)
+        asked = self._embed(query.words) if query.words.strip() else self._nothing()
+        lexical: dict[int, float] = {}
+        sources: list[_Source] = []
+        if asked.any():
+            sources.append(_Source("meaning", _rows(state.nearest(asked, k, allowed).rows)))
+        if query.words.strip():
+            lexical = self._by_words(state, query.words, k, allowed)
+            sources.append(_Source("words", tuple(lexical)))
+        sources.extend(self._near(state, query, k, allowed))
+        reached = {row for source in sources for row in source.rows}
+        if len(reached) < min(k, int(allowed.sum())):
+            sources.append(_Source("popular", self._popular(state, k, allowed)))
+        passing = int(allowed.sum())
+        path += [Step(source.name, passing, len(source.rows)) for source in sources]
+        candidates = self._fused(state, sources, asked, lexical, k)
+        path.append(Step("fused", sum(len(source.rows) for source in sources), len(candidates)))
+        return Found(candidates, asked, tuple(path))
+
+    def count(self, query: Query) -> int:
+        """How many items a search for the query could show."""
+        return int(self._filtered(self._state, query)[0].sum())
+
+    def vector(self, item_id: str) -> Vector:
+        """The item's embedding; all zero for an id that the catalogue does not have."""
+        state = self._state
+        row = state.row(item_id)
+        return self._nothing() if row is None else state.vectors([row])[0]
+
+    def put(self, item: Item) -> None:
+        """Add or replace an item; searchable when this returns. Raises CatalogueNotWritten."""
+        vector = self._encode(item_text(self._catalogue.schema, item))
+        with self._writing:
+            self._catalogue.put(item)
+            self._lexical.put(item)
+            self._state = self._state.put(item, vector)
+
+    def remove(self, item_id: str) -> bool:
+        """Take an item out, at once; False where there was none. Raises CatalogueNotWritten."""
+        with self._writing:
+            there = self._catalogue.remove(item_id)
+            self._lexical.remove(item_id)
+            self._state = self._state.remove(item_id)
+        return there
+
+    def _filtered(self, state: State, query: Query) -> tuple[Mask, list[Step]]:
+        allowed = state.everything()
+        before = int(allowed.sum())
+        path = [Step("catalogue", before, before)]
+        for constraint in query.constraints:
+            allowed &= state.mask(constraint)
+            after = int(allowed.sum())
+            path.append(Step("filter", before, after, self._said(constraint)))
+            before = after
+        if left_out := query.exclude.union(query.near):
+            rows = [row for row in map(state.row, left_out) if row is not None]
+            allowed[rows] = False
+            after = int(allowed.sum())
+            path.append(Step("left out", before, after, "shown, rejected or asked about"))
+        return allowed, path
+
+    def _said(self, constraint: Constraint) -> str:
+        label = next((s.label for s in self._catalogue.schema.slots if s.name == constraint.slot), constraint.slot)
+        value = constraint.value
+        text = " or ".join(value) if isinstance(value, tuple) else f"{value:g}" if not isinstance(value, str) else value
+        return f"{label} {constraint.op} {text}"
+
+    def _by_words(self, state: State, words: str, k: int, allowed: Mask) -> dict[int, float]:
+        """Row to lexical score, scaled so that the best that passes has 1."""
+
+        def passes(item_id: str) -> bool:
+            row = state.row(item_id)
+            return row is not None and bool(allowed[row])
+
+        scored = [(state.row(item_id), score) for item_id, score in self._lexical.search(words, k, passes)]
+        top = max((score for _, score in scored), default=0.0)
+        return {row: score / top for row, score in scored if row is not None and top > 0}
+
+    def _near(self, state: State, query: Query, k: int, allowed: Mask) -> list[_Source]:
+        known = [row for row in map(state.row, query.near[-_MOST_NEAR:]) if row is not None]
+        found = [state.nearest(vector, k, allowed).rows for vector in state.vectors(known)]
+        return [_Source("near", _rows(rows)) for rows in found]
+
+    def _popular(self, state: State, k: int, allowed: Mask) -> tuple[int, ...]:
+        rows = np.flatnonzero(allowed)
+        slots = (self._catalogue.schema.by_role(role) for role in _POPULAR_ROLES)
+        slot = next((slot for slot in slots if slot is not None), None)
+        weight = np.zeros(len(rows)) if slot is None else np.nan_to_num(state.numbers(slot.name)[rows], nan=-np.inf)
+        if len(rows) > 4 * k:
+            cut = np.partition(weight, len(rows) - k)[len(rows) - k]
+            rows, weight = rows[weight >= cut], weight[weight >= cut]
+        scored = zip(rows.tolist(), weight.tolist(), strict=True)
+        ordered = sorted(scored, key=lambda pair: (-pair[1], state.item(pair[0]).id))
+        return tuple(row for row, _ in ordered[:k])
+
+    def _fused(
+        self, state: State, sources: Sequence[_Source], asked: Vector, lexical: dict[int, float], k: int
+    ) -> tuple[Candidate, ...]:
+        scores = fuse(source.rows for source in sources)
+        rows = sorted(scores, key=lambda row: (-scores[row], state.item(row).id))[:k]
+        vectors = state.vectors(rows)
+        fits = vectors @ asked
+        members = [(source.name, frozenset(source.rows)) for source in sources]
+        return tuple(
+            Candidate(
+                item=state.item(row),
+                vector=vector,
+                words_fit=float(fit),
+                names_fit=lexical.get(row, 0.0),
+                found_by=tuple(dict.fromkeys(name for name, found in members if row in found)),
+            )
+            for row, vector, fit in zip(rows, vectors, fits, strict=True)
+        )
+
+    def _encode(self, text: str) -> Vector:
+        vector = self._encoder.encode([text])[0]
+        vector.flags.writeable = False  # it is cached and handed out
+        return vector
+
+    def _nothing(self) -> Vector:
+        return np.zeros(self._encoder.dimension, dtype=np.float32)
+
+
+def _rows(rows: np.ndarray) -> tuple[int, ...]:  # type: ignore[type-arg]
+    return tuple(rows.tolist())
