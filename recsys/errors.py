@@ -1,0 +1,20 @@
+"""What can go wrong while scoring, ranking and explaining.
+
+RecsysError
+├── BadCandidates   vectors that do not fit together: another encoder, or a broken index
+└── BadWeights      a setting of the scorer or the ranker outside its range
+"""
+
+from __future__ import annotations
+
+
+class RecsysError(Exception):
+    """Base of all errors of scoring and explaining."""
+
+
+class BadCandidates(RecsysError, ValueError):
+    """Candidates, tastes and query do not come from one encoder."""
+
+
+class BadWeights(RecsysError, ValueError):
+    """A weight or a diversity that cannot be used."""

@@ -1,0 +1,71 @@
+"""How the values of a slot are said in words, by the catalogue's own schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrieval.types import Item, Schema, Slot
+
+
+def number_words(slot: Slot, number: float) -> str:
+    """A number or level as people write it: "119 min", "2004", "mild"."""
+    if slot.kind == "level" and slot.levels:
+        return slot.levels[max(0, min(len(slot.levels) - 1, round(number)))]
+    text = f"{number:.0f}" if float(number).is_integer() else f"{number:.2f}".rstrip("0").rstrip(".")
+    return f"{text} {slot.unit}".strip()
+
+
+def words_of(item: Item, slot: Slot) -> tuple[str, ...]:
+    """The slot's values in words; () where the item has none."""
+    number = item.number(slot.name)
+    if number is not None and slot.kind in ("number", "level"):
+        return (number_words(slot, number),)
+    return tuple(text for text in item.texts(slot.name) if text.strip())
+
+
+def listed(values: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(values) < 2:
+        return "".join(values)
+    return f"{', '.join(values[:-1])} {last} {values[-1]}"
+
+
+def article(words: str) -> str:
+    """With its indefinite article, by the first letter (and the numbers said with a vowel)."""
+    first = words.split(maxsplit=1)[0].casefold() if words.split() else ""
+    vowel = first[:1] in tuple("aeiou") and not first.startswith(("uni", "eu", "one"))
+    return f"{'an' if vowel or first.startswith(('8', '11 ', '18')) else 'a'} {words}"
+
+
+def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
+    """What follows "it": "is 119 min long", "has mild violence", "is a film directed by A and B"."""
+    said = listed(values)
+    phrase = slot.phrase.strip() or "{}"
+    if phrase == "{}":
+        if slot.kind == "level":
+            return f"is {said}"
+        if slot.role == "kind":
+            return f"is {article(f'{said} {schema.noun.one}')}"
+        return f"has {said} as its {slot.label or slot.name}"
+    if phrase.startswith("{}"):
+        return f"{'has' if slot.kind == 'level' else 'is'} {phrase.replace('{}', said)}"
+    return f"is {article(schema.noun.one)} {phrase.replace('{}', said)}"
+
+
+def sentences(text: str, most: int) -> tuple[str, ...]:
+    """The first sentences of a prose text, without their line breaks."""
+    found: list[str] = []
+    start, flat = 0, " ".join(text.split())
+    for end, sign in enumerate(flat):
+        # A sentence ends where a long enough word does: "Dr. No" and "J. R." go on.
+        last_word = flat[start:end].rsplit(" ", 1)[-1]
+        if (
+            sign in ".!?"
+            and flat[end + 1 : end + 2] in ("", " ")
+            and (len(last_word) > 3 or end + 1 == len(flat))
+        ):
+            found.append(flat[start : end + 1].strip())
+            start = end + 1
+    if rest := flat[start:].strip():
+        found.append(rest)
+    return tuple(found[:most])

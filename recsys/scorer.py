@@ -1,0 +1,120 @@
+"""Scores as sums of named parts, so that every place in the list can be accounted for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Protocol
+
+import numpy as np
+
+from recsys import features
+from recsys.errors import BadWeights
+from recsys.features import Floats
+from recsys.types import Feeling, Preferences, Taste
+from retrieval.types import Candidate, Schema, Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """`parts` has shape (n candidates, len(names)), float64; the sum of a row is that candidate's score."""
+
+    names: tuple[str, ...]
+    parts: Floats
+
+    @property
+    def totals(self) -> Floats:
+        """Scores, shape (n candidates,)."""
+        return np.asarray(self.parts.sum(axis=1), dtype=np.float64)
+
+
+class Scorer(Protocol):
+    """How well each candidate suits, in named parts. Rows do not depend on the candidates' order."""
+
+    def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part counts. All at least 0; `disliked` and `novelty` are taken off the score."""
+
+    words: float = 1.0
+    names: float = 0.5
+    liked: float = 1.0
+    disliked: float = 0.6
+    wishes: float = 0.3
+    popularity: float = 0.1
+    novelty: float = 0.1
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            weight = getattr(self, field.name)
+            if not math.isfinite(weight) or weight < 0:
+                raise BadWeights(f"weight {field.name!r} is {weight}; expected a finite number, 0 or more")
+
+
+PARTS = ("words", "liked", "disliked", "wishes", "popularity", "novelty")
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedScorer:
+    """Six parts, each a feature of a known range times its weight.
+
+    `vector_of` gives the vector of an item shown before; without it novelty is neutral.
+    """
+
+    schema: Schema
+    weights: Weights = Weights()
+    vector_of: Callable[[str], Vector] | None = None
+
+    def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored:
+        """One row a candidate, columns as in PARTS. BadCandidates where vectors do not fit together."""
+        if not candidates:
+            return Scored(PARTS, np.zeros((0, len(PARTS))))
+        items = [candidate.item for candidate in candidates]
+        rows = features.vectors([candidate.vector for candidate in candidates])
+        words, names = features.fits(candidates)
+        weights = self.weights
+        columns = (
+            weights.words * words + weights.names * names,
+            weights.liked * self._closeness(candidates, rows, preferences, ("liked", "like this")),
+            -weights.disliked * self._closeness(candidates, rows, preferences, ("disliked",)),
+            weights.wishes
+            * sum(
+                (wish.weight * features.wish_fit(items, wish, self.schema) for wish in preferences.soft),
+                start=np.zeros(len(items)),
+            ),
+            weights.popularity * features.popularity(items, self.schema, _asked(preferences)),
+            -weights.novelty * self._seen(rows, preferences),
+        )
+        return Scored(PARTS, np.column_stack(columns))
+
+    def _closeness(
+        self,
+        candidates: Sequence[Candidate],
+        rows: Floats,
+        preferences: Preferences,
+        feelings: tuple[Feeling, ...],
+    ) -> Floats:
+        """Nearness to the items of these feelings, about −1 … 1: by meaning, and by what they share."""
+        tastes: list[Taste] = [taste for taste in preferences.tastes if taste.feeling in feelings]
+        if not tastes:
+            return np.zeros(len(candidates))
+        near = features.cosines(rows, features.vectors([taste.vector for taste in tastes]))
+        shared = features.overlaps(
+            [c.item for c in candidates], [taste.item for taste in tastes], self.schema
+        )
+        both = 0.65 * near + 0.35 * shared
+        # The nearest liked item counts most: taste has many islands, and their mean is often none of them.
+        return np.asarray(0.7 * both.max(axis=1) + 0.3 * both.mean(axis=1), dtype=np.float64)
+
+    def _seen(self, rows: Floats, preferences: Preferences) -> Floats:
+        if self.vector_of is None or not preferences.shown:
+            return np.zeros(len(rows))
+        shown = features.vectors([self.vector_of(item_id) for item_id in sorted(preferences.shown)])
+        return np.asarray(np.maximum(features.cosines(rows, shown).max(axis=1), 0.0), dtype=np.float64)
+
+
+def _asked(preferences: Preferences) -> frozenset[str]:
+    return frozenset([wish.slot for wish in preferences.soft] + [c.slot for c in preferences.constraints])
