@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from pydantic_core import PydanticSerializationError
 from sqlite_utils import Database
 
 from bot.database import DatabaseFile, connect
@@ -134,8 +135,8 @@ class SqliteStore:
         """Store a turn; ConversationBusy where it is not the next one (two at once; forgotten since)."""
         try:
             row, shown = turn_row(conversation_id, turn), shown_rows(conversation_id, turn)
-        except UnicodeEncodeError as error:
-            raise StoreError(f"turn {turn.index} holds text that is no Unicode: {error}") from error
+        except PydanticSerializationError as error:
+            raise StoreError(f"turn {turn.index} cannot be written down: {error}") from error
         with self._file.writing() as db:
             _must_exist(db, conversation_id)
             following = db.execute(
