@@ -24,7 +24,7 @@ from retrieval.retriever import HybridRetriever
 from retrieval.segment import state_of
 from retrieval.shards import Shards, vectors_of
 from retrieval.text import item_text, text_hash
-from retrieval.types import Matrix
+from retrieval.types import Matrix, Vector
 
 MOST_CHANGES = 2_000
 """Changes since the build that opening embeds on the fly; more call for a rebuild."""
@@ -114,7 +114,8 @@ def _fitting(manifest: Manifest, catalogue: Catalogue, encoder: Encoder, index_d
     if changed is None:
         raise IndexMismatch(
             f"the index at {index_dir} was built for another catalogue ({manifest.items} items, version "
-            f"{manifest.catalogue[-12:]}); this one has {len(catalogue)} items, version {catalogue.version[-12:]}. {HOW}"
+            f"{manifest.catalogue[-12:]}); this one has {len(catalogue)} items, version "
+            f"{catalogue.version[-12:]}. {HOW}"
         )
     if len(changed) > MOST_CHANGES:
         raise IndexMismatch(f"{len(changed)} items changed since the index at {index_dir} was built. {HOW}")
@@ -129,14 +130,14 @@ def _read(folder: Path, manifest: Manifest) -> tuple[Matrix, list[str]]:
         raise IndexDamaged(f"the index in {folder} cannot be read: {error}. {HOW}") from error
     if matrix.shape != (manifest.items, manifest.dimension) or len(ids) != manifest.items:
         raise IndexDamaged(
-            f"the index in {folder} holds {len(ids)} ids and vectors of shape {matrix.shape}; its manifest says "
-            f"{manifest.items} of {manifest.dimension}. {HOW}"
+            f"the index in {folder} holds {len(ids)} ids and vectors of shape {matrix.shape}; "
+            f"its manifest says {manifest.items} of {manifest.dimension}. {HOW}"
         )
     return matrix, ids
 
 
-def _vectors_before(index_dir: Path, encoder: Encoder) -> dict[bytes, np.ndarray]:  # type: ignore[type-arg]
-    """Vectors of the index in place, by text hash; none where it is missing, damaged or of another encoder."""
+def _vectors_before(index_dir: Path, encoder: Encoder) -> dict[bytes, Vector]:
+    """Vectors of the index in place by text hash; none where it is missing, damaged or another encoder's."""
     try:
         manifest = read_manifest(index_dir)
         if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):

@@ -57,7 +57,9 @@ class Catalogue:
     def load(cls, directory: Path) -> Catalogue:
         """Read schema.json, items.jsonl and the journal. Raises CatalogueError, saying where and why."""
         schema = read_schema(directory / "schema.json")
-        return cls(schema, read_items(directory / "items.jsonl", schema), Journal(directory / "changes.jsonl"))
+        return cls(
+            schema, read_items(directory / "items.jsonl", schema), Journal(directory / "changes.jsonl")
+        )
 
     @classmethod
     def of(cls, schema: Schema, items: Iterable[Item]) -> Catalogue:

@@ -18,6 +18,8 @@ RetrievalError
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class RetrievalError(Exception):
     """Base of all errors of catalogue, index and search."""
@@ -29,6 +31,14 @@ class CatalogueError(RetrievalError):
 
 class CatalogueMissing(CatalogueError):
     """There is no catalogue at the path."""
+
+
+def no_catalogue(missing: Path) -> CatalogueMissing:
+    """The error for a catalogue file that is not there."""
+    folder = missing.parent
+    return CatalogueMissing(
+        f"no catalogue at {folder}: {missing.name} is missing. Run: because import FILE --into {folder}"
+    )
 
 
 class BadSchema(CatalogueError):

@@ -57,7 +57,9 @@ def make_index(matrix: Matrix) -> FaissIndex:
     faiss = _faiss()
     rows, dimension = matrix.shape
     kind = kind_for(rows, dimension)
-    made = faiss.index_factory(dimension, _RECIPES[kind].format(lists=_lists(rows)), faiss.METRIC_INNER_PRODUCT)
+    made = faiss.index_factory(
+        dimension, _RECIPES[kind].format(lists=_lists(rows)), faiss.METRIC_INNER_PRODUCT
+    )
     if not made.is_trained:
         made.train(matrix)
     made.add(matrix)

@@ -60,16 +60,18 @@ class Columns:
 
     def _compared(self, slot: str, op: str, bound: float) -> Mask:
         numbers = self.numbers(slot)  # NaN (unknown) fails every comparison but "!=", as it must
+        found: Mask
         match op:
             case "<=":
-                return numbers <= bound
+                found = numbers <= bound
             case ">=":
-                return numbers >= bound
+                found = numbers >= bound
             case "<":
-                return numbers < bound
+                found = numbers < bound
             case ">":
-                return numbers > bound
+                found = numbers > bound
             case "!=":
-                return numbers != bound
+                found = numbers != bound
             case _:
-                return numbers == bound
+                found = numbers == bound
+        return found

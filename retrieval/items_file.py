@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import BadItem, CatalogueError, CatalogueMissing
+from retrieval.errors import BadItem, CatalogueError, no_catalogue
 from retrieval.types import Item, Schema, Slot, Value
 
 
@@ -63,9 +63,7 @@ def read_items(path: Path, schema: Schema) -> Iterator[Item]:
                 if line.strip():
                     yield parse_item(line, schema, f"{path.name} line {number}")
     except FileNotFoundError as error:
-        raise CatalogueMissing(
-            f"no catalogue at {path.parent}: {path.name} is missing. Run: because import FILE --into {path.parent}"
-        ) from error
+        raise no_catalogue(path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path} cannot be read: {error}") from error
 
@@ -92,7 +90,9 @@ def _value(raw: object, slot: Slot, item_id: str) -> Value:
         if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
             raise BadItem(f"item {item_id!r}: {slot.name!r} must be a number, found {_shown(raw)}")
         if slot.kind == "level" and raw not in range(len(slot.levels)):
-            raise BadItem(f"item {item_id!r}: {slot.name!r} must be 0 … {len(slot.levels) - 1}, found {_shown(raw)}")
+            raise BadItem(
+                f"item {item_id!r}: {slot.name!r} must be 0 … {len(slot.levels) - 1}, found {_shown(raw)}"
+            )
         return float(raw)
     if isinstance(raw, list | tuple):
         return _strings(raw, slot.name, item_id)

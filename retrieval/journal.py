@@ -58,7 +58,9 @@ class Journal:
         except OSError as error:
             if self._path.exists():
                 self._cut(size)
-            raise CatalogueNotWritten(f"{self._path} could not be written: {error}; nothing was changed") from error
+            raise CatalogueNotWritten(
+                f"{self._path} could not be written: {error}; nothing was changed"
+            ) from error
 
     def _cut(self, size: int) -> None:
         with self._path.open("rb+") as file:

@@ -14,6 +14,12 @@ from retrieval.text import words
 from retrieval.types import Item, Schema
 
 _BOOSTS = {"title": 3.0, "alias": 2.5, "name": 2.0, "category": 1.5, "text": 1.0}
+_FUNCTION_WORDS = frozenset(
+    "a about after all also an and any are as at be been but by can could do does for from get had has have he "
+    "her him his how i if in into is it its like me more my no not of on one or our she so some something than "
+    "that the their them there these they this those to too under up us very want was we were what when where "
+    "which who why will with would you your".split()
+)
 _HEAP_BYTES = 64_000_000
 _MOST_WORDS = 32
 
@@ -90,7 +96,10 @@ class LexicalIndex:
             yield kind, tuple(texts)
 
     def _query(self, text: str) -> Any:
-        terms = list(dict.fromkeys(words(text)))[:_MOST_WORDS]
+        found = words(text)
+        # Function words find titles that chance to hold them, unless there is nothing else to go by.
+        telling = [word for word in found if word not in _FUNCTION_WORDS] or found
+        terms = list(dict.fromkeys(telling))[:_MOST_WORDS]
         make, occur = self._tantivy.Query, self._tantivy.Occur
         parts = [
             (occur.Should, make.boost_query(make.term_query(self._schema, field, term, "freq"), boost))

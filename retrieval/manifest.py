@@ -52,7 +52,9 @@ def read_manifest(index_dir: Path) -> Manifest:
     except ValidationError as error:
         raise IndexDamaged(f"{path} is not a manifest: {error.errors()[0]['msg']}. {HOW}") from error
     if manifest.format != FORMAT:
-        raise IndexMismatch(f"the index at {index_dir} has format {manifest.format}; this version reads {FORMAT}. {HOW}")
+        raise IndexMismatch(
+            f"the index at {index_dir} has format {manifest.format}; this version reads {FORMAT}. {HOW}"
+        )
     return manifest
 
 
@@ -85,7 +87,8 @@ def check_files(index_dir: Path, manifest: Manifest) -> Path:
             raise IndexDamaged(f"the index at {index_dir} lacks {wanted.name}: {error}. {HOW}") from error
         if found != wanted:
             raise IndexDamaged(
-                f"{wanted.name} of the index at {index_dir} is not as it was written: expected {wanted.size} bytes "
-                f"with checksum {wanted.crc}, found {found.size} with {found.crc}. {HOW}"
+                f"{wanted.name} of the index at {index_dir} is not as it was written: "
+                f"expected {wanted.size} bytes with checksum {wanted.crc}, "
+                f"found {found.size} with {found.crc}. {HOW}"
             )
     return folder

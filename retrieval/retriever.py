@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.catalog import Catalogue
 from retrieval.encoder import Encoder
@@ -16,7 +17,7 @@ from retrieval.fusion import fuse
 from retrieval.lexical import LexicalIndex
 from retrieval.segment import State
 from retrieval.text import item_text
-from retrieval.types import Candidate, Constraint, Found, Query, Step, Vector, Item
+from retrieval.types import Candidate, Constraint, Found, Item, Query, Step, Vector
 
 _POPULAR_ROLES = ("popularity", "votes", "rating")
 _MOST_NEAR = 16
@@ -123,9 +124,17 @@ class HybridRetriever:
         return allowed, path
 
     def _said(self, constraint: Constraint) -> str:
-        label = next((s.label for s in self._catalogue.schema.slots if s.name == constraint.slot), constraint.slot)
+        label = next(
+            (s.label for s in self._catalogue.schema.slots if s.name == constraint.slot), constraint.slot
+        )
         value = constraint.value
-        text = " or ".join(value) if isinstance(value, tuple) else f"{value:g}" if not isinstance(value, str) else value
+        text = (
+            " or ".join(value)
+            if isinstance(value, tuple)
+            else f"{value:g}"
+            if not isinstance(value, str)
+            else value
+        )
         return f"{label} {constraint.op} {text}"
 
     def _by_words(self, state: State, words: str, k: int, allowed: Mask) -> dict[int, float]:
@@ -148,7 +157,11 @@ class HybridRetriever:
         rows = np.flatnonzero(allowed)
         slots = (self._catalogue.schema.by_role(role) for role in _POPULAR_ROLES)
         slot = next((slot for slot in slots if slot is not None), None)
-        weight = np.zeros(len(rows)) if slot is None else np.nan_to_num(state.numbers(slot.name)[rows], nan=-np.inf)
+        weight = (
+            np.zeros(len(rows))
+            if slot is None
+            else np.nan_to_num(state.numbers(slot.name)[rows], nan=-np.inf)
+        )
         if len(rows) > 4 * k:
             cut = np.partition(weight, len(rows) - k)[len(rows) - k]
             rows, weight = rows[weight >= cut], weight[weight >= cut]
@@ -176,7 +189,7 @@ class HybridRetriever:
         )
 
     def _encode(self, text: str) -> Vector:
-        vector = self._encoder.encode([text])[0]
+        vector: Vector = self._encoder.encode([text])[0]
         vector.flags.writeable = False  # it is cached and handed out
         return vector
 
@@ -184,5 +197,5 @@ class HybridRetriever:
         return np.zeros(self._encoder.dimension, dtype=np.float32)
 
 
-def _rows(rows: np.ndarray) -> tuple[int, ...]:  # type: ignore[type-arg]
+def _rows(rows: NDArray[np.int64]) -> tuple[int, ...]:
     return tuple(rows.tolist())

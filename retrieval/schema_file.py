@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from retrieval.errors import BadSchema, CatalogueMissing
+from retrieval.errors import BadSchema, no_catalogue
 from retrieval.types import Noun, Schema, Slot, SlotKind
 
 RESERVED = frozenset({"id", "title", "original_title", "aliases", "url"})
@@ -55,9 +55,7 @@ def read_schema(path: Path) -> Schema:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise CatalogueMissing(
-            f"no catalogue at {path.parent}: {path.name} is missing. Run: because import FILE --into {path.parent}"
-        ) from error
+        raise no_catalogue(path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadSchema(f"{path} cannot be read: {error}") from error
     return parse_schema(text, str(path))
@@ -94,5 +92,7 @@ def _check(schema: Schema, where: str) -> None:
         if slot.name in seen:
             raise BadSchema(f"{where}: two slots are called {slot.name!r}")
         if slot.kind == "level" and len(slot.levels) < 2:
-            raise BadSchema(f"{where}: level slot {slot.name!r} needs at least two levels, found {len(slot.levels)}")
+            raise BadSchema(
+                f"{where}: level slot {slot.name!r} needs at least two levels, found {len(slot.levels)}"
+            )
         seen.add(slot.name)

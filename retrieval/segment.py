@@ -87,7 +87,9 @@ class State:
         old, new = allowed[:size], allowed[size:]
         first = self.base.index.search(query, k, None if old.all() else old)
         second = self.delta.index.search(query, k, new)
-        return best(np.concatenate((first.rows, second.rows + size)), np.concatenate((first.scores, second.scores)), k)
+        return best(
+            np.concatenate((first.rows, second.rows + size)), np.concatenate((first.scores, second.scores)), k
+        )
 
     def _without(self, item_id: str) -> Mask:
         row = self.base.rows.get(item_id)
