@@ -8,33 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Protocol, cast
 
 from bot.errors import ModelError, ModelUnavailable
 from bot.ports import LanguageModel, LlmRequest
-from bot.reason_request import FIRST, SECOND, once_more, reason_request
+from bot.reason_request import FIRST, SECOND, Task, once_more, reason_task
 from bot.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
 from bot.types import Card, Justified, PromptUse
+from bot.wording import faults
 from prompts.template import Prompt
 from recsys.types import Evidence, Justification
 from retrieval.types import Item
 
 
+class Problem(Protocol):
+    """Something that a sentence says, and why it may not."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
 class Verdict(Protocol):
-    """Whether a sentence is supported, what is wrong with it, and which evidence it rests on."""
+    """Whether a sentence is supported, what is wrong with it, and the ids of the evidence it rests on."""
 
     @property
     def supported(self) -> bool: ...
     @property
-    def problems(self) -> Sequence[str]: ...
+    def problems(self) -> Sequence[Problem]: ...
     @property
-    def used(self) -> Sequence[Evidence]: ...
+    def used(self) -> Sequence[str]: ...
 
 
 class Checker(Protocol):
-    """Holds a sentence against the evidence (recsys.grounding.Checker)."""
+    """Holds a sentence against the evidence."""
 
     def check(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> Verdict: ...
 
@@ -66,15 +76,15 @@ class GroundedWriter:
 
     model: LanguageModel
     checker: Checker
-    prompt: Prompt
+    template: Prompt
     clock: Callable[[], float]
     seconds: float = 10.0
     again: Prompt | None = None
     tally: Tally = field(default_factory=Tally)
 
     @property
-    def prompt_use(self) -> PromptUse:
-        return PromptUse(self.prompt.name, self.prompt.version, self.prompt.hash, self.model.name)
+    def prompt(self) -> PromptUse:
+        return PromptUse(self.template.name, self.template.version, self.template.hash, self.model.name)
 
     def write(
         self, item: Item, ask: str, evidence: Sequence[Evidence], fallback: Justification
@@ -95,37 +105,37 @@ class GroundedWriter:
         if not self.model.ready():
             self.tally.add("unready")
             return fallback
-        names = (item.title, *(text for one in evidence for text in (*one.values, *one.titles)))
-        request = reason_request(self.prompt, item, ask, evidence, FIRST)
         try:
-            sentence, verdict = self._try(request, item, evidence, names, until)
+            task = reason_task(self.template, item, evidence, FIRST)
+            said = self._try(task, item, evidence, until)
             outcome = "accepted"
-            if not (verdict and verdict.supported):
-                request = reason_request(self.prompt, item, ask, evidence, SECOND)
-                if self.again and verdict:
-                    request = once_more(self.again, request, sentence, verdict.problems)
-                sentence, verdict = self._try(request, item, evidence, names, until)
+            if said.problems:
+                task = reason_task(self.template, item, evidence, SECOND)
+                if self.again and said.sentence:
+                    request = once_more(self.again, task.request, said.sentence, said.problems)
+                    task = replace(task, request=request)
+                said = self._try(task, item, evidence, until)
                 outcome = "retried"
         except ModelError:
             self.tally.add("failed")
             return fallback
-        if not (verdict and verdict.supported):
+        if said.problems:
             self.tally.add("replaced")
             return fallback
         self.tally.add(outcome)
-        return Justification(sentence, "llm", tuple(verdict.used))
+        return Justification(said.sentence, "llm", said.rests_on)
 
-    def _try(
-        self,
-        request: LlmRequest,
-        item: Item,
-        evidence: Sequence[Evidence],
-        names: Sequence[str],
-        until: float,
-    ) -> tuple[str, Verdict | None]:
-        """The sentence and the verdict on it; no verdict on what is not a sentence."""
-        sentence = clean(self._listen(request, names, until), names)
-        return sentence, self.checker.check(sentence, item, evidence) if sentence else None
+    def _try(self, task: Task, item: Item, evidence: Sequence[Evidence], until: float) -> _Tried:
+        """The sentence, and all that speaks against showing it."""
+        names = (item.title, *(text for one in evidence for text in (*one.values, *one.titles)))
+        sentence = clean(self._listen(task.request, names, until), names)
+        if not sentence:
+            return _Tried("", ("no complete sentence",))
+        verdict = self.checker.check(sentence, item, evidence)
+        if not verdict.supported:
+            return _Tried(sentence, tuple(f"{one.text} ({one.why})" for one in verdict.problems) or ("?",))
+        wrong = tuple(faults(sentence, task, strict=self.again is None))
+        return _Tried(sentence, wrong, tuple(one for one in evidence if one.id in verdict.used))
 
     def _listen(self, request: LlmRequest, names: Sequence[str], until: float) -> str:
         """What the model says until its first sentence ends, it goes in circles, or says too much."""
@@ -138,6 +148,13 @@ class GroundedWriter:
                 if len(text) > MAX_CHARACTERS or repeats(text) or _ended(text, names):
                     break
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    sentence: str
+    problems: tuple[str, ...]
+    rests_on: tuple[Evidence, ...] = ()
 
 
 class _Closable(Protocol):

@@ -16,20 +16,28 @@ from retrieval.types import Item
 
 KETTLE = Item("k1", "Brook 0.8", {"noise": "quiet", "litres": 0.8})
 EVIDENCE = (
-    Evidence("e1", "said", "you asked for a quiet kettle", source="something quiet"),
-    Evidence("e2", "fact", "it is quiet", slot="noise", values=("quiet",), source="catalogue"),
+    Evidence("e1", "said", "you asked for “quiet” and it is quiet in use", slot="noise", source="quiet"),
+    Evidence(
+        "e2", "fact", "it is a kettle made by Alder", slot="maker", values=("Alder",), source="catalogue"
+    ),
     Evidence("e3", "fact", "it holds 0.8 litres", slot="litres", values=("0.8",), source="catalogue"),
 )
 FALLBACK = Justification("It is quiet, as you asked.", "template", EVIDENCE[:2])
-GOOD = "Because you asked for a quiet kettle, Brook 0.8 fits."
+GOOD = "You asked for “quiet”, and Brook 0.8 is a kettle made by Alder that is quiet in use."
 BAD = "Because it is the loudest kettle that was ever made."
 
 
 @dataclass(frozen=True)
-class FakeVerdict:
+class Problem:
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
     supported: bool
-    problems: Sequence[str]
-    used: Sequence[Evidence]
+    problems: Sequence[Problem]
+    used: Sequence[str]
 
 
 class NoSuperlatives:
@@ -38,10 +46,11 @@ class NoSuperlatives:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def check(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> FakeVerdict:
+    def check(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> Verdict:
         self.seen.append(sentence)
         wrong = "loudest" in sentence
-        return FakeVerdict(not wrong, ("'loudest' is not in the evidence",) if wrong else (), evidence[:2])
+        problems = (Problem("loudest", "no evidence says so"),) if wrong else ()
+        return Verdict(not wrong, problems, ("e1", "e2"))
 
 
 class Clock:
@@ -97,7 +106,7 @@ def test_a_big_model_is_told_what_was_wrong() -> None:
     write(writer(model, told=True))
     *_, said, told = model.requests[1].messages
     assert said == ("assistant", BAD)
-    assert "'loudest' is not in the evidence" in told[1]
+    assert "loudest (no evidence says so)" in told[1]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +151,21 @@ def test_the_deadline_is_for_all_sentences_together() -> None:
 
 def test_the_turn_can_say_which_prompt_and_model_wrote() -> None:
     by = writer(ScriptedModel([], name="tiny"))
-    use = by.prompt_use
+    use = by.prompt
     assert (use.name, use.model) == ("reason", "tiny")
     assert use.hash == Prompts.load().get("reason", use.version).hash
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        "You asked for “quiet”, and Brook 0.8 is a kettle made by Alder.",
+        "You asked for “quiet”, and Brook 0.8 is a quiet in use.",
+        "You asked for “quiet”, and Brook 0.8 is quiet in use, is quiet in use.",
+    ],
+    ids=["misses the wish", "article", "in circles"],
+)
+def test_a_supported_sentence_that_misses_the_point_is_tried_again(off: str) -> None:
+    by = writer(ScriptedModel([off, GOOD]))
+    assert write(by).text == GOOD
+    assert by.tally.retried == 1
