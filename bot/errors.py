@@ -4,11 +4,13 @@ BotError
 ├── VisitorError            the visitor's: say what to do
 │   ├── BadUtterance        empty, too long, unreadable
 │   ├── UnknownConversation no such conversation, or the token does not open it
+│   ├── ConversationBusy    two turns at once in one conversation
 │   └── UnknownItem         feedback or a question on an id the catalogue lacks
 ├── ModelError              the model's: fall back, keep going
 │   └── ModelUnavailable    no answer, too late, garbage, circuit open
 └── OurError                ours: report it
     ├── BadSetting          a setting that cannot be used
+    ├── ModelFilesMissing   the small language model's package is not installed
     └── StoreError          the database cannot be read or written
         └── NewerSchema     the database was written by a newer version
 """
@@ -32,6 +34,10 @@ class UnknownConversation(VisitorError):
     """No such conversation, or not with this token. Says the same for both, so that ids cannot be probed."""
 
 
+class ConversationBusy(VisitorError):
+    """The conversation is still answering an earlier utterance."""
+
+
 class UnknownItem(VisitorError):
     """An item id that the catalogue does not have."""
 
@@ -50,6 +56,10 @@ class OurError(BotError):
 
 class BadSetting(OurError):
     """A setting that cannot be used: says which, what was found, what is expected."""
+
+
+class ModelFilesMissing(OurError):
+    """The files of the small language model are not there: says what to install."""
 
 
 class StoreError(OurError):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.types import Conversation, DialogueState, Feedback, Turn, UserAct
-from recsys.types import Evidence, Justification, Preferences, Recommendation
+from bot.types import Card, Conversation, DialogueState, Feedback, Justified, PromptUse, Turn, UserAct
+from recsys.types import Preferences, Recommendation
 from retrieval.types import Candidate, Found, Item, Query, Schema, Vector
 
 
@@ -51,7 +51,9 @@ class Ranker(Protocol):
 class LlmRequest:
     """One call. `messages` are (role, content); the stable part comes first, byte for byte the same.
 
-    `schema` is a JSON schema for structured output (models that cannot keep to one ignore it).
+    Where the last message is the assistant's, the answer begins with it (models that cannot continue a
+    message write one of their own). `schema` is a JSON schema for structured output, `words` the only words
+    that the answer may use; models that cannot keep to them ignore them.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -60,6 +62,7 @@ class LlmRequest:
     seed: int = 0
     stop: tuple[str, ...] = ()
     schema: Mapping[str, Any] | None = None
+    words: tuple[str, ...] = ()
 
 
 class LanguageModel(Protocol):
@@ -72,11 +75,16 @@ class LanguageModel(Protocol):
 
 
 class Writer(Protocol):
-    """Evidence to one grounded sentence. Never raises for a bad model: falls back to the given reason."""
+    """Evidence to grounded sentences. Never raises for a bad model: falls back to the reason given."""
 
-    def write(
-        self, item: Item, ask: str, evidence: Sequence[Evidence], fallback: Justification
-    ) -> Justification: ...
+    @property
+    def prompt(self) -> PromptUse | None:
+        """What writes the sentences; None where templates do."""
+        ...
+
+    def write_all(self, cards: Sequence[Card], ask: str) -> Iterator[Justified]:
+        """One justification a card, each as soon as it is there; card.reason is the fallback."""
+        ...
 
 
 class Store(Protocol):
@@ -88,6 +96,17 @@ class Store(Protocol):
 
     def open(self, conversation_id: str, token: str) -> Conversation: ...
     def load(self, conversation_id: str) -> Conversation: ...
-    def add_turn(self, conversation_id: str, turn: Turn) -> None: ...
+    def add_turn(self, conversation_id: str, turn: Turn) -> None:
+        """Store a turn; ConversationBusy where that index is taken (two turns at once)."""
+        ...
+
+    def add_justification(
+        self, conversation_id: str, turn_index: int, justified: Justified, prompt: PromptUse | None
+    ) -> None:
+        """Replace the shown reason of one item of a stored turn."""
+        ...
+
     def add_feedback(self, conversation_id: str, feedback: Feedback) -> None: ...
-    def forget_user(self, user_id: str) -> int: ...
+    def forget(self, conversation_id: str) -> None:
+        """Delete all turns and feedback of this conversation and, where its user is known, of all of theirs."""
+        ...
