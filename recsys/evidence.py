@@ -13,6 +13,7 @@ from retrieval.types import Constraint, Item, Schema, Slot
 DESCRIPTIVE_ROLES = ("kind", "topic", "mood", "maker", "released", "person")
 COMPARED_ROLES = ("duration", "price", "content")
 CLOSE_IN_MEANING = 0.35
+UNQUOTED = frozenset('“”"()[]{}<>|…')
 FAR_LONGER = 1.25
 
 
@@ -91,8 +92,9 @@ def predicate_or_lack(slot: Slot, values: Sequence[str], schema: Schema) -> str:
 
 def quoted(words: str) -> str:
     """The visitor's words in quotation marks, on one line, cut where they are very long."""
-    flat = " ".join(words.replace("“", "").replace("”", "").replace('"', "").split())
-    return f"“{flat if len(flat) <= 120 else flat[:119].rsplit(' ', 1)[0] + ' …'}”"
+    flat = " ".join("".join(sign if sign not in UNQUOTED else " " for sign in words).split())
+    flat = "".join(sign for sign in flat if sign.isprintable())
+    return f"“{flat if len(flat) <= 120 else flat[:119].rsplit(' ', 1)[0]}”"
 
 
 def wish_met(item: Item, wish: SoftPreference, slot: Slot) -> bool | None:

@@ -88,15 +88,16 @@ def overlaps(items: Sequence[Item], others: Sequence[Item], schema: Schema) -> F
 
 
 def _multi_hot(items: Sequence[Item], slot: str, columns: Mapping[str, int]) -> tuple[Floats, Floats]:
-    hot = np.zeros((len(items), len(columns)))
+    width = len(columns)
     sizes = np.zeros(len(items))
+    cells = []
     for row, item in enumerate(items):
         values = item.texts(slot)
         sizes[row] = len(values)
-        for value in values:
-            if (column := columns.get(value)) is not None:
-                hot[row, column] = 1.0
-    return hot, sizes
+        cells += [row * width + columns[value] for value in values if value in columns]
+    hot = np.zeros(len(items) * width)
+    hot[cells] = 1.0
+    return hot.reshape(len(items), width), sizes
 
 
 def numbers(items: Sequence[Item], slot: str) -> Floats:

@@ -1,4 +1,9 @@
-"""The words that may stand in a sentence without evidence, because they claim nothing."""
+"""The words that may stand in a sentence without evidence, because they claim nothing.
+
+Every list is closed and reviewed: a word belongs here only if no reader could take it for a statement about
+the item, about another item or about the visitor. Words of quality (good, great, classic), of degree (most,
+very) and of number stay out.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +14,109 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FUNCTION: Final = _words(
-    """a an the and or but yet so of in on at to for from with by as into onto over through about around
-    across between among during than then that this these those it its itself is are was were be been being
-    has have had do does who whom whose which where when while because since though although also both
-    either too just still even there here their they them his her hers he she him themselves up out off
-    """
+DETERMINERS: Final = _words("a an the this that these those its his her their")
+PREPOSITIONS: Final = _words("of in on at to for from with by into through about across between among around")
+RELATIVES: Final = _words("who which that where when while whose whom")
+BEING: Final = _words("is are was were be been being has gets who that which s")
+FREE: Final = (
+    DETERMINERS
+    | PREPOSITIONS
+    | RELATIVES
+    | BEING
+    | _words(
+        """and or but so as also both either it itself have had do does they them he she him i's
+        because since though although then here there such like set than just exactly comfortably neatly well
+        fit fits fitting match matches matching meet meets meeting keep keeps keeping offer offers offering
+        stay stays staying run runs running last lasts lasting clock clocks come comes coming follow follows
+        following tell tells telling centre centres center centers revolve revolves feature features featuring
+        bring brings bringing make makes share shares sharing show shows showing give gives giving see sees
+        include includes including remain remains concern concerns deal deals involve involves mix mixes
+        combine combines blend blends add adds carry carries
+        story stories tale tales plot premise pick choice option recommendation answer one something anything
+        kind sort title someone
+        mind however even ties tie
+        """
+    )
 )
-CONNECTIVE: Final = _words(
-    """fit fits fitting match matches matching meet meets meeting keep keeps keeping offer offers offering
-    run runs running last lasts lasting clock clocks clocking come comes coming follow follows following
-    tell tells telling centre centres center centers revolve revolves feature features featuring bring
-    brings bringing make makes making share shares sharing set sets show shows showing give gives giving
-    include includes including remain remains stay stays staying sit sits well exactly neatly comfortably
-    story stories tale pick choice option answer one something anything kind sort title
-    request wish wishes ask want wanted asked mind note
-    """
+VERBS: Final = _words(
+    """is are was were has have had do does fits matches meets keeps offers stays runs lasts clocks comes follows
+    tells centres centers revolves features brings makes shares shows gives sees includes remains concerns deals
+    involves mixes combines blends adds carries follow meet keep offer bring tell show see"""
 )
+SUBJECT: Final = _words("it this they")
+NEGATIONS: Final = _words(
+    "not no never nothing none neither nor without hardly barely lacks lack cannot nobody"
+)
+INVERTING: Final = _words(
+    """former alleged fake false supposed failed ex imaginary pretend mock aspiring wannabe mistaken
+    refuses fails pretends seems tries plans dreams threatens wants hopes almost nearly"""
+)
+SELF: Final = _words("i me my mine we us our ours myself ourselves im")
+VISITOR: Final = _words("you your yours yourself")
+ASKING: Final = _words(
+    """ask asked asking want wanted wanting request requested wish wished look looking mention mentioned say
+    said need needed name named after prefer preferred specified"""
+)
+WISHES: Final = _words(
+    "wish wishes request requests ask words criteria limit condition conditions requirement"
+)
+LIKING: Final = _words("like liked enjoy enjoyed")
+LOVING: Final = _words("love loved adore adored favourite favorite")
+DISLIKING: Final = _words("dislike disliked hate hated")
+HELPERS: Final = _words("re d ve are were was have had did do also just")
+OPENERS: Final = _words("something anything one a an the for to what")
+DANGLING: Final = _words(
+    "a an the and or but with of to for by in on at from as its his her their that who which"
+)
+_SMALL: Final = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+fifteen sixteen seventeen eighteen nineteen twenty"""
+_TENS: Final = "thirty forty fifty sixty seventy eighty ninety"
+NUMBERS: Final[dict[str, float]] = {
+    **{word: float(number) for number, word in enumerate(_SMALL.split())},
+    **{word: 10.0 * number for number, word in enumerate(_TENS.split(), start=3)},
+    "hundred": 100.0,
+    "half": 0.5,
+}
+DECADES: Final = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
+# Phrases that compare a number, longest first where one begins another.
+COMPARATORS: Final[dict[tuple[str, ...], str]] = {
+    ("no", "more", "than"): "<=",
+    ("no", "longer", "than"): "<=",
+    ("not", "more", "than"): "<=",
+    ("just", "under"): "<~",
+    ("just", "over"): ">~",
+    ("less", "than"): "<",
+    ("fewer", "than"): "<",
+    ("more", "than"): ">",
+    ("at", "most"): "<=",
+    ("at", "least"): ">=",
+    ("up", "to"): "<=",
+    ("close", "to"): "~",
+    ("under",): "<",
+    ("below",): "<",
+    ("before",): "<",
+    ("within",): "<=",
+    ("over",): ">",
+    ("above",): ">",
+    ("after",): ">",
+    ("past",): ">",
+    ("post",): ">",
+    ("pre",): "<",
+    ("since",): ">=",
+    ("about",): "~",
+    ("around",): "~",
+    ("roughly",): "~",
+    ("approximately",): "~",
+    ("nearly",): "<~",
+    ("almost",): "<~",
+    ("exactly",): "=",
+}

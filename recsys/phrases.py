@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from retrieval.types import Item, Schema, Slot
@@ -11,7 +12,7 @@ def number_words(slot: Slot, number: float) -> str:
     """A number or level as people write it: "119 min", "2004", "mild"."""
     if slot.kind == "level" and slot.levels:
         return slot.levels[max(0, min(len(slot.levels) - 1, round(number)))]
-    text = f"{number:.0f}" if float(number).is_integer() else f"{number:.2f}".rstrip("0").rstrip(".")
+    text = f"{number:.0f}" if float(number).is_integer() else f"{number:.6f}".rstrip("0").rstrip(".")
     return f"{text} {slot.unit}".strip()
 
 
@@ -19,7 +20,7 @@ def words_of(item: Item, slot: Slot) -> tuple[str, ...]:
     """The slot's values in words; () where the item has none."""
     number = item.number(slot.name)
     if number is not None and slot.kind in ("number", "level"):
-        return (number_words(slot, number),)
+        return (number_words(slot, number),) if math.isfinite(number) else ()
     return tuple(text for text in item.texts(slot.name) if text.strip())
 
 
@@ -37,10 +38,23 @@ def article(words: str) -> str:
     return f"{'an' if vowel or first.startswith(('8', '11 ', '18')) else 'a'} {words}"
 
 
+def plural(words: str) -> str:
+    if words.endswith("y") and words[-2:-1] not in tuple("aeiou"):
+        return f"{words[:-1]}ies"
+    return words if words.endswith("s") else f"{words}s"
+
+
 def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     """What follows "it": "is 119 min long", "has mild violence", "is a film directed by A and B"."""
     said = listed(values)
     phrase = slot.phrase.strip() or "{}"
+    if slot.role == "topic":
+        # "about {}" would do for a heist, not for a true story or based on a book: topics are labels.
+        return (
+            f"has {said} among its {plural(slot.label)}"
+            if values[1:]
+            else f"has {said} as {article(slot.label)}"
+        )
     if phrase == "{}":
         if slot.kind == "level":
             return f"is {said}"
@@ -49,7 +63,21 @@ def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
         return f"has {said} as its {slot.label or slot.name}"
     if phrase.startswith("{}"):
         return f"{'has' if slot.kind == 'level' else 'is'} {phrase.replace('{}', said)}"
-    return f"is {article(schema.noun.one)} {phrase.replace('{}', said)}"
+    if phrase.startswith(("with ", "about ", "for ")):
+        return f"is {article(schema.noun.one)} {phrase.replace('{}', said)}"
+    return f"is {phrase.replace('{}', said)}"
+
+
+def predicates(said: Sequence[str]) -> str:
+    """Several predicates as one: "is from 2004 and 119 min long, and has mild violence"."""
+    groups: dict[str, list[str]] = {}
+    for predicate_ in dict.fromkeys(said):
+        verb, _, rest = predicate_.partition(" ")
+        # Only what needs no verb of its own can be put into a list behind the first.
+        plain = verb in ("is", "has") and not rest.startswith("not ")
+        groups.setdefault(verb if plain else predicate_, []).append(rest if plain else "")
+    parts = [f"{verb} {listed(rests)}".strip() for verb, rests in groups.items()]
+    return ", and ".join(parts)
 
 
 def sentences(text: str, most: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from recsys import features
 from recsys.errors import BadWeights
 from recsys.features import Floats
-from recsys.types import Feeling, Preferences, Taste
+from recsys.types import Preferences, Taste
 from retrieval.types import Candidate, Schema, Vector
 
 
@@ -75,11 +75,13 @@ class WeightedScorer:
         items = [candidate.item for candidate in candidates]
         rows = features.vectors([candidate.vector for candidate in candidates])
         words, names = features.fits(candidates)
+        close = self._closeness(candidates, rows, preferences.tastes)
+        liked = np.array([taste.feeling != "disliked" for taste in preferences.tastes], dtype=bool)
         weights = self.weights
         columns = (
             weights.words * words + weights.names * names,
-            weights.liked * self._closeness(candidates, rows, preferences, ("liked", "like this")),
-            -weights.disliked * self._closeness(candidates, rows, preferences, ("disliked",)),
+            weights.liked * _pooled(close[:, liked]),
+            -weights.disliked * _pooled(close[:, ~liked]),
             weights.wishes
             * sum(
                 (wish.weight * features.wish_fit(items, wish, self.schema) for wish in preferences.soft),
@@ -90,30 +92,26 @@ class WeightedScorer:
         )
         return Scored(PARTS, np.column_stack(columns))
 
-    def _closeness(
-        self,
-        candidates: Sequence[Candidate],
-        rows: Floats,
-        preferences: Preferences,
-        feelings: tuple[Feeling, ...],
-    ) -> Floats:
-        """Nearness to the items of these feelings, about −1 … 1: by meaning, and by what they share."""
-        tastes: list[Taste] = [taste for taste in preferences.tastes if taste.feeling in feelings]
-        if not tastes:
-            return np.zeros(len(candidates))
+    def _closeness(self, candidates: Sequence[Candidate], rows: Floats, tastes: Sequence[Taste]) -> Floats:
+        """Shape (n, number of tastes), about −1 … 1: nearness by meaning, and by what is shared."""
         near = features.cosines(rows, features.vectors([taste.vector for taste in tastes]))
         shared = features.overlaps(
             [c.item for c in candidates], [taste.item for taste in tastes], self.schema
         )
-        both = 0.65 * near + 0.35 * shared
-        # The nearest liked item counts most: taste has many islands, and their mean is often none of them.
-        return np.asarray(0.7 * both.max(axis=1) + 0.3 * both.mean(axis=1), dtype=np.float64)
+        return np.asarray(0.65 * near + 0.35 * shared, dtype=np.float64)
 
     def _seen(self, rows: Floats, preferences: Preferences) -> Floats:
         if self.vector_of is None or not preferences.shown:
             return np.zeros(len(rows))
         shown = features.vectors([self.vector_of(item_id) for item_id in sorted(preferences.shown)])
         return np.asarray(np.maximum(features.cosines(rows, shown).max(axis=1), 0.0), dtype=np.float64)
+
+
+def _pooled(close: Floats) -> Floats:
+    """One number a candidate. The nearest item counts most: the mean of many tastes is often none of them."""
+    if not close.shape[1]:
+        return np.zeros(len(close))
+    return np.asarray(0.7 * close.max(axis=1) + 0.3 * close.mean(axis=1), dtype=np.float64)
 
 
 def _asked(preferences: Preferences) -> frozenset[str]:

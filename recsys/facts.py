@@ -1,0 +1,202 @@
+"""What a sentence says of the item in numbers, kinds and levels, held against the evidence."""
+
+from __future__ import annotations
+
+from recsys.claims import Known
+from recsys.lexicon import DETERMINERS, NEGATIONS
+from recsys.quantities import Quantity, quantities
+from recsys.reading import Clause, Reading
+from recsys.tokens import stems
+from retrieval.types import Slot
+
+DEGREES = frozenset(("too", "very", "overly", "particularly"))
+
+
+def cover_numbers(reading: Reading) -> None:
+    """Numbers that are true of a number in the evidence; what names their slot goes with them."""
+    vocabulary = reading.vocabulary
+    for quantity in quantities(reading.words, vocabulary.units, vocabulary.comparing):
+        if any(reading.covered[quantity.start : quantity.end]):
+            continue
+        ids = [
+            known.id
+            for known in reading.known
+            if known.slot is not None and known.slot.kind == "number" and _true(quantity, known, reading)
+        ]
+        if ids:
+            reading.cover(quantity.start, quantity.end, "number", ids)
+
+
+def _true(quantity: Quantity, known: Known, reading: Reading) -> bool:
+    if known.slot is None or known.number is None:
+        return False
+    factors = dict(reading.vocabulary.units.get(quantity.unit, ()))
+    if quantity.unit and known.slot.name not in factors:
+        return False
+    if not quantity.unit and known.slot.unit:
+        return False
+    if not quantity.unit and _other_slot(quantity, known.slot, reading):
+        return False
+    return quantity.holds(known.number, factors.get(known.slot.name, 1.0))
+
+
+def _other_slot(quantity: Quantity, slot: Slot, reading: Reading) -> bool:
+    """Whether the words just before a bare number name another number's slot ("rated 2004")."""
+    before = {word.stem for word in reading.words[max(0, quantity.start - 3) : quantity.start]}
+    labels = reading.vocabulary.labels
+    others = [s.name for s in reading.vocabulary.schema.of_kind("number") if s.name != slot.name]
+    mine = labels[slot.name]
+    return any((labels[name] - mine) & before for name in others) and not mine & before
+
+
+def cover_values(reading: Reading, ask: list[Clause]) -> set[int]:
+    """Kinds, themes, places and the like, by any of their words. Returns the words of those unsupported."""
+    unsupported: set[int] = set()
+    i = 0
+    while i < len(reading.words):
+        size, meanings = reading.vocabulary.values.at(reading.words, i)
+        size = size or _unlisted(reading, i)
+        if not size or any(reading.covered[i : i + size]):
+            i += 1
+            continue
+        wanted = [(slot, key) for slot, value in meanings for key in [stems(value)]]
+        phrase = tuple(word.stem for word in reading.words[i : i + size])
+        only_said = any(clause.start <= i < clause.end for clause in ask)
+        denial = _denial(reading, i)
+        ids = []
+        for known in reading.known:
+            if known.slot is None or known.slot.kind not in ("category", "level"):
+                continue
+            if only_said and known.kind != "said":
+                continue
+            held = known.lack if denial is not None else known.have
+            keys = {key for slot, key in wanted if slot == known.slot.name} | {phrase}
+            if keys & held and (denial is not None or only_said or _placed(reading, i, known.slot)):
+                ids.append(known.id)
+        if ids:
+            start = i if denial is None else denial
+            reading.cover(start, i + size, "value", ids)
+        elif size:
+            unsupported.update(range(i, i + size))
+        i += size
+    return unsupported
+
+
+def _unlisted(reading: Reading, i: int) -> int:
+    """The length of a value of the evidence that the vocabulary does not know (an item added since)."""
+    sizes = [
+        len(key)
+        for known in reading.known
+        if known.slot is not None and known.slot.kind == "category"
+        for key in known.have | known.lack
+        if key and tuple(word.stem for word in reading.words[i : i + len(key)]) == key
+    ]
+    return max(sizes, default=0)
+
+
+def _denial(reading: Reading, i: int) -> int | None:
+    """Where the negation stands that denies word i ("not a horror film", "no horror")."""
+    j = i - 1
+    while j >= 0 and j >= i - 4 and not reading.words[j + 1].before:
+        if reading.norm(j) in NEGATIONS and not reading.covered[j]:
+            return j
+        between = reading.norm(j) in DETERMINERS | DEGREES | {"or", "any", "about", "have", "as"}
+        if not between and reading.covered[j] != "value":
+            return None
+        j -= 1
+    return None
+
+
+def _placed(reading: Reading, i: int, slot: Slot) -> bool:
+    """A place or language must be claimed as what it is: "set in France" is not "from France"."""
+    if slot.role not in ("origin", "language"):
+        return True
+    j = i - 1
+    while j >= 0 and (
+        reading.covered[j] == "value" or reading.norm(j) in ("and", "or") or reading.norm(j) == "the"
+    ):
+        j -= 1
+    labels = reading.vocabulary.labels[slot.name]
+    if j >= 0 and reading.words[j].stem in labels:
+        return not (reading.norm(j) == "in" and reading.norm(j - 1) in ("set", "takes", "story", "place"))
+    after = {word.stem for word in reading.words[i + 1 : i + 10]}
+    return bool(after & labels - {"from", "in"})
+
+
+def cover_levels(reading: Reading) -> None:
+    """Levels ("mild violence", "nothing too scary"): true of the level in the evidence, or left uncovered."""
+    i = 0
+    while i < len(reading.words):
+        size, meanings = reading.vocabulary.levels.at(reading.words, i)
+        if not size or any(reading.covered[i : i + size]):
+            i += 1
+            continue
+        for name, sense in meanings:
+            for known in reading.known:
+                if known.slot is None or known.slot.name != name or known.number is None:
+                    continue
+                span = _leveled(reading, i, i + size, known.slot, sense, known.number)
+                if span is not None:
+                    reading.cover(*span, "level", [known.id])
+        i += size
+
+
+def _leveled(
+    reading: Reading, start: int, end: int, slot: Slot, sense: str, level: float
+) -> tuple[int, int] | None:
+    """The words of a true statement about a level, those around its name included; None where it is not."""
+    first, degree = start, False
+    while reading.norm(first - 1) in DEGREES:
+        first, degree = first - 1, True
+    top = len(slot.levels) - 1
+    if sense != "name":
+        if reading.norm(first - 1) in NEGATIONS:
+            true = level <= 1 if degree else level == 0
+            return (first - 1, end) if sense == "high" and true else None
+        low = level == 0 if slot.role == "content" else level < (top + 1) / 2
+        true = level >= (top + 1) / 2 if sense == "high" else low
+        return (start, end) if true and not degree else None
+    j = start
+    # "no violence or scares": a level is said once for a list.
+    while not _level_before(reading, j, slot) and (
+        reading.covered[j - 1] == "level" or reading.norm(j - 1) == "or"
+    ):
+        if j < 2 or reading.norm(j - 1) in NEGATIONS:
+            break
+        j -= 1
+    if reading.norm(j - 1) in NEGATIONS and slot.levels[0] not in NEGATIONS:
+        return (j - 1, end) if level == 0 else None
+    if found := _level_before(reading, j, slot):
+        return (j - found[0], end) if found[1] == level else None
+    if reading.norm(j - 1) in NEGATIONS | {"little"}:
+        return (j - 1, end) if level <= (reading.norm(j - 1) == "little") else None
+    if reading.norm(end) in ("is", "stays", "remains", "level", "as"):
+        for k in range(end + 2, min(end + 5, len(reading.words) + 1)):
+            if found := _level_before(reading, k, slot):
+                return (start, k) if found[1] == level else None
+    return (start, end) if level >= 1 else None
+
+
+def _level_before(reading: Reading, end: int, slot: Slot) -> tuple[int, int] | None:
+    """(how many words, which level) of the level that stands just before word `end`; the longest."""
+    best: tuple[int, int] | None = None
+    for index, level in enumerate(slot.levels):
+        key = stems(level)
+        fits = 0 < len(key) <= end and tuple(word.stem for word in reading.words[end - len(key) : end]) == key
+        if fits and (best is None or len(key) > best[0]):
+            best = (len(key), index)
+    return best
+
+
+def cover_comparisons(reading: Reading) -> None:
+    """ "longer than Heat" where a piece of evidence compares just so."""
+    for known in reading.known:
+        if known.slot is None:
+            continue
+        text = [word.norm for word in known.text]
+        for phrase in (*known.slot.more, *known.slot.less):
+            parts = phrase.split()
+            if not any(text[i : i + len(parts)] == parts for i in range(len(text))):
+                continue
+            for start, end, _ in reading.where([stems(phrase)]):
+                reading.cover(start, end, "comparison", [known.id])

@@ -1,0 +1,124 @@
+"""Titles and names in a sentence: who and what is named, and in which part."""
+
+from __future__ import annotations
+
+from recsys.claims import Known
+from recsys.lexicon import DETERMINERS, VERBS
+from recsys.reading import Reading
+from recsys.tokens import breaks
+
+AFTER_A_NAME = frozenset(("and", "or", "in", "with", "from", "on", "at", "of", "for", "to", "but"))
+
+
+def cover_titles(reading: Reading) -> None:
+    """The item's own title needs no evidence; another's title must be named by some."""
+    for what, phrases in (
+        ("own", reading.own_titles()),
+        ("title", {t for k in reading.known for t in k.titles}),
+    ):
+        bare = {phrase[1:] for phrase in phrases if phrase[:1] == ("the",) and len(phrase) > 1}
+        for start, end, phrase in reading.where(phrases | bare):
+            small = reading.item.title[:1].islower() and what == "own"
+            if reading.words[start].capital or reading.words[start].number or small:
+                ids = [k.id for k in reading.known if phrase in k.titles or ("the", *phrase) in k.titles]
+                reading.name(start, end, what, ids)
+
+
+def check_titles(reading: Reading) -> None:
+    """Nothing may be said of another item but what its evidence says. After all claims are covered."""
+    for start, end in reading.spans("title"):
+        if not (start == 0 or breaks(reading.words, start) or _subject(reading, end)):
+            continue
+        phrase = tuple(word.stem for word in reading.words[start:end])
+        ids = {k.id for k in reading.known if phrase in k.titles}
+        i = end
+        while i < len(reading.words) and not (i > end and (breaks(reading.words, i) or reading.stops(i))):
+            if reading.resting.get(i) and not reading.resting[i] & ids:
+                reading.refuse(
+                    "subject", start, i + 1, f"said of {reading.text(start, end)}, not of the item"
+                )
+                break
+            i += 1
+
+
+def _subject(reading: Reading, end: int) -> bool:
+    if end >= len(reading.words):
+        return False
+    following = reading.words[end]
+    if following.before:
+        return "(" in following.before
+    if following.norm in ("which", "that", "who"):
+        return reading.norm(end + 1) != "you"
+    return following.norm in VERBS or following.owner
+
+
+def cover_names(reading: Reading) -> None:
+    """Names of the evidence, each in the part that the evidence gives it."""
+    held: dict[tuple[str, ...], list[Known]] = {}
+    for known in reading.known:
+        if known.slot is not None and known.slot.kind == "name":
+            for name in known.have:
+                held.setdefault(name, []).append(known)
+                if len(name) > 1 and len(name[-1]) > 2:
+                    held.setdefault(name[-1:], []).append(known)
+    for start, end, name in reading.where(held):
+        surname = len(name) == 1 and not any(name in k.have for k in held[name])
+        if surname and not reading.words[start].capital:
+            continue
+        reading.name(start, end, "name", [k.id for k in held[name]])
+    for start, end in reading.spans("name"):
+        slots = {
+            k.slot.name
+            for k in reading.known
+            if k.slot is not None and k.id in reading.resting.get(start, set())
+        }
+        _check_part(reading, start, end, slots)
+
+
+def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None:
+    """Refuses a name in a part that the evidence does not give it, or doing what it does not say."""
+    left = _announced(reading, start)
+    right = _doing(reading, end)
+    for claimed in (left, right):
+        if claimed and not claimed & slots:
+            reading.refuse(
+                "relation", start, end, f"no evidence names them as {' or '.join(sorted(claimed))}"
+            )
+            return
+    roles = {slot.role for slot in reading.vocabulary.schema.slots if slot.name in slots}
+    if reading.words[end - 1].owner and roles == {"person"} and not left:
+        reading.refuse("relation", start, end, "no evidence says that it is theirs")
+    elif end < len(reading.words) and not reading.words[end].before and not right:
+        following = reading.norm(end)
+        acts = following in VERBS and not left
+        odd = following in ("who", "as", "plays", "play") and reading.norm(end + 1) != "well"
+        if odd or acts:
+            reading.refuse("relation", start, end + 1, "no evidence says what they do")
+
+
+def _announced(reading: Reading, start: int) -> frozenset[str]:
+    """The slots that the words before a name claim for it, through a list of names."""
+    i = start - 1
+    while i >= 0 and (
+        reading.covered[i] == "name" or reading.norm(i) in ("and", "or") or reading.norm(i) in DETERMINERS
+    ):
+        if breaks(reading.words, i + 1):
+            return frozenset()
+        i -= 1
+    if i < 0 or breaks(reading.words, i + 1):
+        return frozenset()
+    cue = reading.vocabulary.cue(reading.words[i])
+    if reading.norm(i) == "by" and i > 0 and not reading.words[i].before:
+        return reading.vocabulary.cue(reading.words[i - 1]) or cue
+    return cue
+
+
+def _doing(reading: Reading, end: int) -> frozenset[str]:
+    """The slots that a verb after a name claims for it ("X directs")."""
+    i = end
+    while i < len(reading.words) and (reading.covered[i] == "name" or reading.norm(i) == "and"):
+        i += 1
+    if i >= len(reading.words) or reading.words[i].before or reading.norm(i + 1) == "by":
+        return frozenset()
+    cue = reading.vocabulary.cue(reading.words[i])
+    return cue if reading.norm(i) not in ("by", "with", "from", "in", "of", "for") else frozenset()

@@ -1,0 +1,149 @@
+"""What a sentence says of the visitor: only what they said, in their words."""
+
+from __future__ import annotations
+
+from recsys.claims import Known
+from recsys.lexicon import (
+    ASKING,
+    DISLIKING,
+    FREE,
+    HELPERS,
+    LIKING,
+    LOVING,
+    NEGATIONS,
+    OPENERS,
+    VISITOR,
+    WISHES,
+)
+from recsys.overlap import runs
+from recsys.quantities import quantities, same
+from recsys.reading import Clause, Reading
+from recsys.tokens import stem
+
+LOVE_STEMS = frozenset(stem(word) for word in LOVING)
+MEANING = ("clos", "in", "mean", "to")
+
+
+def asks(reading: Reading) -> list[Clause]:
+    """Covers every word about the visitor, refuses what they did not say, and returns what repeats their ask."""
+    found: list[Clause] = []
+    i = 0
+    while i < len(reading.words):
+        if reading.norm(i) in VISITOR and not reading.covered[i]:
+            after = _claim(reading, i)
+            if after is not None:
+                found.append(_scope(reading, i, after))
+        elif tuple(word.stem for word in reading.words[i : i + 4]) == MEANING and _model(reading):
+            reading.cover(i, i + 4, "model", _model(reading))
+            found.append(_scope(reading, i + 4, i + 4))
+        i += 1
+    return found
+
+
+def _model(reading: Reading) -> list[str]:
+    return [known.id for known in reading.known if known.kind == "model" and known.said]
+
+
+def _claim(reading: Reading, i: int) -> int | None:
+    """The end of "you asked for", "your wish for" …; None where it repeats no ask."""
+    said = [known for known in reading.known if known.said]
+    if reading.norm(i) != "you":
+        if reading.norm(i + 1) in WISHES and said:
+            reading.cover(i, i + 2, "visitor")
+            return i + 2
+        reading.refuse("visitor", i, i + 2, "the visitor did not say what is theirs")
+        return None
+    verb, denied = i + 1, False
+    while reading.norm(verb) in HELPERS or reading.norm(verb) in NEGATIONS:
+        denied = denied or reading.norm(verb) in NEGATIONS
+        verb += 1
+    norm = reading.norm(verb)
+    if norm in ASKING and said and not denied:
+        reading.cover(i, verb + 1, "visitor")
+        return verb + 1
+    if norm in LIKING | LOVING | DISLIKING:
+        against = denied or norm in DISLIKING
+        title = _liked_title(reading, i, verb)
+        hits = [k for k in said if title in k.titles and _felt(k, norm, against)]
+        if hits:
+            reading.cover(i, verb + 1, "visitor", {known.id for known in hits})
+            return None
+        reading.refuse(
+            "visitor", i, min(verb + 1, len(reading.words)), "the visitor did not say that they feel so"
+        )
+        return None
+    reading.refuse(
+        "visitor", i, min(verb + 1, len(reading.words)), "says of the visitor what they did not say"
+    )
+    return None
+
+
+def _felt(known: Known, verb: str, against: bool) -> bool:
+    """Whether the visitor said that they feel so about the evidence's title."""
+    text = " ".join(word.norm for word in known.text)
+    source = {word.stem for word in known.source}
+    if against:
+        return "you did not like" in text
+    if "you did not like" in text or "you liked" not in text:
+        return False
+    return verb in LIKING or bool(source & LOVE_STEMS)
+
+
+def _liked_title(reading: Reading, you: int, verb: int) -> tuple[str, ...]:
+    """The title that a feeling is about: right after the verb, or before "which you liked"."""
+    end = you
+    while reading.norm(end - 1) in ("which", "that", "who"):
+        end -= 1
+    for start, stop in reading.spans("title"):
+        if start == verb + 1 or stop == end:
+            return tuple(word.stem for word in reading.words[start:stop])
+    return ()
+
+
+def _scope(reading: Reading, you: int, start: int) -> Clause:
+    end = start
+    while end < len(reading.words) and not (end > you and reading.stops(end)):
+        end += 1
+    return Clause(start, end, ask=True)
+
+
+def repeat(reading: Reading, clause: Clause) -> None:
+    """Covers the words of an ask that are the visitor's own; refuses what they did not ask."""
+    start = clause.start
+    if all(reading.norm(i) in OPENERS for i in range(clause.start, clause.end)):
+        reading.cover(clause.start, clause.end, "visitor")
+        return
+    said = [known for known in reading.known if known.said]
+    vocabulary = reading.vocabulary
+    for quantity in quantities(reading.words[: clause.end], vocabulary.units, vocabulary.comparing):
+        if quantity.start < start - 1:
+            continue
+        ids = {k.id for k in said if any(same(quantity, asked, vocabulary.units) for asked in k.asked)}
+        if ids:
+            reading.cover(quantity.start, quantity.end, "ask", ids)
+        else:
+            reading.refuse("number", quantity.start, quantity.end, "the visitor did not ask for that number")
+    for known in said:
+        _quote(reading, clause, known)
+
+
+def _quote(reading: Reading, clause: Clause, known: Known) -> None:
+    source = list(known.source)
+    for run in runs(reading.words, clause.start, clause.end, source):
+        partly = any(q.start < run.last and run.first < q.end for q in known.asked) and not any(
+            run.first <= q.start and q.end <= run.last for q in known.asked
+        )
+        content = [i for i in range(run.start, run.end) if reading.words[i].norm not in FREE]
+        if content and not partly:
+            reading.cover(run.start, run.end, "ask", {known.id})
+
+
+def unasked(reading: Reading, clause: Clause) -> bool:
+    """Whether a bare "as you asked" stands beside nothing that was asked (once all else is covered)."""
+    if any(reading.norm(i) not in OPENERS for i in range(clause.start, clause.end)):
+        return False
+    said = {known.id for known in reading.known if known.said}
+    first = clause.start
+    before = [i for i in range(first) if reading.resting.get(i)]
+    beside = before[-1:] or [i for i in range(clause.end, len(reading.words)) if reading.resting.get(i)][:1]
+    return not any(reading.resting[i] & said for i in beside)
