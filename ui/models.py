@@ -1,0 +1,272 @@
+"""The shapes that clients may rely on, as pydantic models: what is asked, what is answered, with examples."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.types import FeedbackKind, Outcome
+
+Number = int | float
+Fact = str | int | float | list[str]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Asked(BaseModel):
+    """What clients send: unknown fields are refused, so that a misspelt one is not silently without effect."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RecommendAsked(Asked):
+    text: str = Field(description="what is looked for, in the visitor's own words")
+    user_id: Id | None = None
+    n: int | None = Field(3, ge=1, le=20, description="how many items")
+    exclude: list[Id] = Field(default_factory=list, max_length=1000, description="ids not to show")
+    filters: dict[str, Any] = Field(
+        default_factory=dict,
+        max_length=50,
+        description='hard constraints by slot: a value, a list of values (any will do), or {"op": value}',
+    )
+    language: str | None = Field(None, max_length=35)
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"text": "something quiet for a rainy evening", "n": 3}},
+    )
+
+
+class ConversationAsked(Asked):
+    user_id: Id | None = None
+    language: str | None = Field(None, max_length=35)
+
+
+class TurnAsked(Asked):
+    """Either words, or the id of a chip that the visitor takes back."""
+
+    text: str | None = None
+    drop: str | None = Field(None, min_length=1, max_length=500, description="the id of a chip of the state")
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"text": "a bit shorter"}, {"drop": "c:1"}]}
+    )
+
+
+class FeedbackAsked(Asked):
+    item_id: Id
+    kind: FeedbackKind
+    value: Finite | None = Field(None, description="for ratings")
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"item_id": "42", "kind": "like"}}
+    )
+
+
+class ConversationOpened(BaseModel):
+    conversation_id: str
+    token: str = Field(description="opens this conversation and no other: Authorization: Bearer TOKEN")
+
+
+class ConstraintShown(BaseModel):
+    slot: str
+    op: str
+    value: Fact
+    source: str = Field(description="the visitor's own words")
+
+
+class MentionShown(BaseModel):
+    id: str
+    title: str
+    source: str
+
+
+class PreferenceShown(BaseModel):
+    slot: str
+    value: str | Number
+    weight: float
+    source: str
+
+
+class UnderstandingShown(BaseModel):
+    constraints: list[ConstraintShown]
+    likes: list[MentionShown]
+    dislikes: list[MentionShown]
+    preferences: list[PreferenceShown]
+    words: list[str]
+
+
+class ContributionShown(BaseModel):
+    name: str
+    value: float
+
+
+class EvidenceShown(BaseModel):
+    id: str
+    kind: Literal["said", "fact", "liked", "model", "against"]
+    text: str
+
+
+class JustificationShown(BaseModel):
+    text: str
+    writer: Literal["llm", "template"]
+    grounded: bool
+    evidence: list[EvidenceShown]
+
+
+class ItemShown(BaseModel):
+    id: str
+    title: str
+    url: str
+    rank: int
+    score: float
+    facts: dict[str, Fact]
+    contributions: list[ContributionShown] = Field(description="add up to the score")
+    reason: str = Field(description="a sentence made without any language model, there from the first moment")
+    justification: JustificationShown
+
+
+class TimingsShown(BaseModel):
+    understand: float
+    retrieve: float
+    rank: float
+    justify: float
+
+
+class Recommendations(BaseModel):
+    outcome: Outcome
+    relaxed: list[ConstraintShown]
+    understanding: UnderstandingShown
+    items: list[ItemShown]
+    timings_ms: TimingsShown
+    trace_id: str
+
+
+class ChipShown(BaseModel):
+    id: str
+    kind: str
+    label: str
+    source: str
+    slot: str
+
+
+class QuestionShown(BaseModel):
+    text: str
+    slot: str
+    answers: list[str] = Field(description="each can be sent as it is")
+
+
+class TurnShown(BaseModel):
+    turn_index: int
+    act: str
+    reply: str
+    recommendations: Recommendations | None
+    state: list[ChipShown]
+    question: QuestionShown | None
+    trace_id: str
+
+
+class PastTurn(TurnShown):
+    text: str
+    created: float
+
+
+class FeedbackShown(BaseModel):
+    item_id: str
+    kind: FeedbackKind
+    value: float | None
+    turn_index: int
+    created: float
+
+
+class Transcript(BaseModel):
+    conversation_id: str
+    user_id: str
+    language: str
+    created: float
+    turns: list[PastTurn]
+    feedback: list[FeedbackShown]
+    state: list[ChipShown]
+
+
+class PhraseShown(BaseModel):
+    text: str
+    value: float
+
+
+class HistoryShown(BaseModel):
+    item_id: str
+    title: str
+    weight: float
+
+
+class CounterfactualShown(BaseModel):
+    change: str
+    would_show: str
+
+
+class StepShown(BaseModel):
+    step: str
+    before: int = Field(alias="in")
+    after: int = Field(alias="out")
+    detail: str
+
+
+class PromptShown(BaseModel):
+    name: str
+    version: int
+    hash: str
+
+
+class ModelShown(BaseModel):
+    encoder: str
+    llm: str
+    writer: Literal["llm", "template"]
+
+
+class ExplanationShown(BaseModel):
+    item_id: str
+    score: float
+    contributions: list[ContributionShown]
+    phrases: list[PhraseShown]
+    history: list[HistoryShown]
+    evidence: list[EvidenceShown]
+    counterfactuals: list[CounterfactualShown]
+    path: list[StepShown]
+    prompt: PromptShown | None
+    model: ModelShown
+
+
+class CatalogueHealth(BaseModel):
+    items: int
+    version: str
+
+
+class IndexHealth(BaseModel):
+    kind: str
+    age_s: float
+
+
+class LlmHealth(BaseModel):
+    reachable: bool
+    model: str
+
+
+class Health(BaseModel):
+    status: Literal["ok", "degraded"]
+    catalogue: CatalogueHealth
+    index: IndexHealth
+    llm: LlmHealth
+
+
+class Problem(BaseModel):
+    """RFC 9457 application/problem+json."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[dict[str, str]] | None = None
