@@ -1,0 +1,179 @@
+"""What an utterance does when it is not (only) an ask: thanks, undo, why, compare, a question of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.english import english
+from bot.reading import Content
+from bot.spelling import Spelt
+from bot.tokens import Token
+from bot.types import Act, DialogueState
+from retrieval.types import Schema
+
+_POLITE = frozenset(
+    "please pls ok okay hey well so oh um then now just can could you would we i let me let's to want like yes "
+    "actually hmm and but sorry er".split()
+)
+_ALWAYS = ("forget", "remembered", "reset", "undo", "person")
+_LIGHT = ("help", "thanks", "smalltalk")
+_ASKING = frozenset(
+    "who what when where how which is was does did do are were has have whose what's who's when's where's how's "
+    "tell can could".split()
+)
+_ACTS = {
+    "thanks": Act.THANKS, "smalltalk": Act.SMALLTALK, "help": Act.HELP, "person": Act.PERSON, "undo": Act.UNDO,
+    "reset": Act.RESET, "forget": Act.FORGET, "remembered": Act.REMEMBERED, "more": Act.MORE,
+    "reject_all": Act.MORE, "why": Act.WHY, "why_not": Act.WHY_NOT, "compare": Act.COMPARE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The dialogue phrases of an utterance: where they stand, and what is left beside them."""
+
+    act: Act | None
+    phrases: frozenset[str]
+    covered: frozenset[int]
+
+
+def talk(
+    tokens: Sequence[Token], spelt: Spelt, contents: Sequence[Content], state: DialogueState, schema: Schema
+) -> Talk:
+    """The dialogue act, if the utterance is one."""
+    words, places = _words(tokens, spelt)
+    whole = english().acts.kinds.get(" ".join(words)) or english().acts.kinds.get(" ".join(_bare(words)))
+    found, covered = _scan(words, places)
+    phrases = frozenset(kind for kinds, _ in found for kind in kinds)
+    if whole:
+        return Talk(_choose(whole, state), whole, frozenset(range(len(tokens))))
+    start = _bare_start(words)
+    if _starts(found, start, "why_not") and (contents or len(words) > start + 2):
+        return Talk(Act.WHY_NOT, phrases, covered)
+    if _starts(found, start, "why"):
+        return Talk(Act.WHY, phrases, covered)
+    telling = [c for c in contents if c.span.kind != "entry" or not _only_noun(c)]
+    free = [c for c in telling if not covered & set(range(c.span.start, c.span.end))]
+    for kind in _ALWAYS:
+        if kind in phrases and not free:
+            return Talk(_ACTS[kind], phrases, covered)
+    if "compare" in phrases and _compares(contents, words, state):
+        return Talk(Act.COMPARE, phrases, covered)
+    if asks_fact(words, contents, state):
+        return Talk(Act.FACT, phrases, covered)
+    rest = [w for w, p in zip(words, places, strict=True) if p not in covered and w not in english().filler]
+    if not free and phrases & {"more", "reject_all"} and len(rest) <= 2:
+        return Talk(Act.MORE, phrases, covered)
+    for kind in _LIGHT:
+        if kind in phrases and not free and len(rest) <= 2:
+            return Talk(_ACTS[kind], phrases, covered)
+    return Talk(None, phrases, covered)
+
+
+def asks_fact(words: Sequence[str], contents: Sequence[Content], state: DialogueState) -> bool:
+    """A question about an item: a question's first word, and an item spoken of or pointed at."""
+    start = _bare_start(words)
+    first = words[start] if start < len(words) else ""
+    asked = any(c.span.has("ask") for c in contents)
+    items = [
+        c for c in contents if c.span.kind in ("title", "ref", "missing") and c.span.missing in ("", "title")
+    ]
+    if any(c.feeling in ("liked", "disliked", "like", "seen") for c in items):
+        return False
+    if asked and (items or state.focus or state.on_screen) and first in _ASKING | {"how", "about"}:
+        return True
+    if (
+        asked
+        and first in ("who", "when", "how", "whose")
+        and not any(c.span.kind == "number" for c in contents)
+    ):
+        return bool(items)
+    if not items or first not in _ASKING:
+        return False
+    if first in ("can", "could"):
+        return "tell" in words[:5]
+    return not {"you", "there", "any"} & set(words[start + 1 : start + 3])
+
+
+def _compares(contents: Sequence[Content], words: Sequence[str], state: DialogueState) -> bool:
+    items = sum(
+        len(c.span.ids) if c.span.kind == "ref" else 1 for c in contents if c.span.kind in ("title", "ref")
+    )
+    first = words[0] if words else ""
+    return (
+        items >= 2
+        or first in ("compare", "which", "contrast")
+        or (bool(state.on_screen) and "difference" in words)
+    )
+
+
+def _only_noun(content: Content) -> bool:
+    return all(e.sense in ("noun", "slot", "ask") for e in content.span.entries)
+
+
+def _choose(kinds: frozenset[str], state: DialogueState) -> Act:
+    for kind in (
+        "forget",
+        "reset",
+        "undo",
+        "remembered",
+        "person",
+        "reject_all",
+        "more",
+        "thanks",
+        "help",
+        "smalltalk",
+    ):
+        if kind in kinds and (kind != "more" or state.shown or state.on_screen or kind == "more"):
+            return _ACTS[kind]
+    return _ACTS[min(kinds)]
+
+
+def _scan(
+    words: Sequence[str], places: Sequence[int]
+) -> tuple[list[tuple[frozenset[str], int]], frozenset[int]]:
+    """The dialogue phrases from left to right, longest first, each with the number of its first word."""
+    found, covered, at = [], set(), 0
+    listed = list(words)
+    while at < len(listed):
+        n, kinds = english().acts.match(listed, at)
+        if n:
+            found.append((kinds, at))
+            covered.update(places[at : at + n])
+        at += max(n, 1)
+    return found, frozenset(covered)
+
+
+def _starts(found: Sequence[tuple[frozenset[str], int]], start: int, kind: str) -> bool:
+    return any(kind in kinds and at <= start for kinds, at in found)
+
+
+def _words(tokens: Sequence[Token], spelt: Spelt) -> tuple[list[str], list[int]]:
+    places = [i for i, t in enumerate(tokens) if not t.is_break]
+    return [spelt.plain[i] for i in places], places
+
+
+def _bare_start(words: Sequence[str]) -> int:
+    start = 0
+    while start < len(words) - 1 and words[start] in _POLITE:
+        start += 1
+    return start
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    end = len(words)
+    while end > 1 and words[end - 1] in (
+        "please",
+        "pls",
+        "then",
+        "now",
+        "ok",
+        "okay",
+        "again",
+        "mate",
+        "you",
+    ):
+        end -= 1
+    start = _bare_start(words[:end])
+    return list(words[start:end])

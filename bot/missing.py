@@ -1,0 +1,169 @@
+"""Things asked for that the catalogue lacks: said so, with the nearest it has, never linked to something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.english import english
+from bot.linking import Linker
+from bot.spans import Span
+from bot.spelling import Spelt
+from bot.tokens import Token, text_of
+from bot.vocabulary import Vocabulary
+
+_FELT = ("like", "liked", "disliked", "seen", "unseen")
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Looks at the words that nothing recognised, where a title, a name or a value was due."""
+
+    tokens: Sequence[Token]
+    spelt: Spelt
+    vocabulary: Vocabulary
+    linker: Linker
+
+    def at(self, at: int, position: str, spans: Sequence[Span]) -> Span | None:
+        token = self.tokens[at]
+        if not token.is_word:
+            return None
+        if token.norm == "the" and at + 1 < len(self.tokens) and not self.tokens[at + 1].capital:
+            return None
+        slot = self._slot_before(spans, at)
+        role = slot[1] if slot else ""
+        if role in ("maker", "person"):
+            return self._name(at, slot[0] if slot else "")
+        if position in _FELT:
+            return self._title(at)
+        if role in ("origin", "language"):
+            return self._value(at, slot[0] if slot else "")
+        if token.capital and not token.initial and self._mixed():
+            return self._capitalised(at)
+        if self._before_noun(at):
+            return self._kind(at)
+        return None
+
+    def _title(self, at: int) -> Span | None:
+        end = self.linker.capital_run(self.tokens, at) if self._mixed() or self.tokens[at].capital else at
+        if end == at:
+            end = self._plain_run(at)
+            if end == at or not any(self.spelt.unknown[at:end]):
+                return None
+        if self.tokens[at].norm in ("a", "an"):
+            return None
+        return self._made(at, end, "title")
+
+    def _capitalised(self, at: int) -> Span | None:
+        """A name written like one in the middle of a sentence, which the catalogue does not know."""
+        end = self.linker.capital_run(self.tokens, at)
+        run = [t for t in self.tokens[at:end] if t.is_word]
+        if len(run) < 2 and not any(self.spelt.unknown[at:end]):
+            return None
+        if any(self.vocabulary.schema.entries.get(t.norm) for t in run):
+            return None
+        return self._made(at, end, "title")
+
+    def _name(self, at: int, slot: str) -> Span | None:
+        end = self.linker.capital_run(self.tokens, at)
+        if end == at:
+            end = at
+            while end < len(self.tokens) and end < at + 3 and self._nameable(end):
+                end += 1
+            if end == at or not any(self.spelt.unknown[at:end]):
+                return None
+        text = self._text(at, end)
+        nearest = self.linker.nearest_names(" ".join(self.spelt.plain[at:end]), (slot,))
+        return Span(at, end, "missing", text, missing="name", nearest=nearest, people=((slot, "", 0),))
+
+    def _nameable(self, at: int) -> bool:
+        token = self.tokens[at]
+        if not token.is_word or self.vocabulary.schema.entries.get(token.norm):
+            return False
+        return self.spelt.unknown[at] or (
+            token.norm in self.vocabulary.name_words and token.norm not in english().filler
+        )
+
+    def _value(self, at: int, slot: str) -> Span | None:
+        end = at
+        while end < len(self.tokens) and end < at + 3 and self.spelt.unknown[end]:
+            end += 1
+        if end == at:
+            return None
+        return self._of_kind(at, end, slot)
+
+    def _kind(self, at: int) -> Span | None:
+        """An unknown word right before the items' noun: "bollywood musicals", "telenovela films"."""
+        return self._of_kind(at, at + 1, "") if self.spelt.unknown[at] else None
+
+    def _before_noun(self, at: int) -> bool:
+        if at + 1 >= len(self.tokens):
+            return len(self.tokens) <= 3 and self.spelt.unknown[at] and len(self.tokens[at].norm) > 3
+        after = self.vocabulary.schema.entries.get(self.spelt.plain[at + 1], ())
+        return any(e.sense == "noun" or (e.sense == "value" and self._kind_slot(e.slot)) for e in after)
+
+    def _kind_slot(self, slot: str) -> bool:
+        return self.vocabulary.shelf.schema.slot(slot).role == "kind"
+
+    def _of_kind(self, at: int, end: int, slot: str) -> Span:
+        phrase = " ".join(self.spelt.plain[at:end])
+        near = self.linker.nearest_values(phrase)
+        if slot:
+            near = tuple(pair for pair in near if pair[0] == slot)
+        return Span(
+            at, end, "missing", self._text(at, end), missing="value",
+            nearest=tuple(value for _, value in near), people=((slot, "", 0),),
+        )  # fmt: skip
+
+    def _made(self, at: int, end: int, kind: str) -> Span:
+        phrase = " ".join(t.norm for t in self.tokens[at:end] if not t.is_break)
+        ids, nearest = self.linker.alike(phrase)
+        if ids:
+            return Span(at, end, "title", self._text(at, end), ids=ids)
+        return Span(at, end, "missing", self._text(at, end), missing=kind, nearest=nearest)
+
+    def _plain_run(self, at: int) -> int:
+        """Lower-case words up to a mark, a cue, or something the catalogue knows."""
+        end = at
+        while end < len(self.tokens) and end < at + _MOST_WORDS:
+            token = self.tokens[end]
+            if token.is_break or english().cues.match(self.spelt.plain, end)[0]:
+                break
+            if token.norm in _STOP or (end > at and self.vocabulary.schema.entries.get(token.norm)):
+                break
+            end += 1
+        while end > at and self.tokens[end - 1].norm in english().filler:
+            end -= 1
+        return end
+
+    def _slot_before(self, spans: Sequence[Span], at: int) -> tuple[str, str] | None:
+        """The slot whose name ("with", "from", "in") stands right before, and its role."""
+        if (
+            not spans
+            or spans[-1].end < at - 1
+            or (spans[-1].end == at - 1 and self.tokens[at - 1].norm != "the")
+        ):
+            return None
+        schema = self.vocabulary.shelf.schema
+        last = spans[-1]
+        for entry in last.entries:
+            if entry.sense == "slot":
+                return entry.slot, schema.slot(entry.slot).role
+        if last.kind == "cue" and last.text.lower().endswith((" with", " by", " from")):
+            for entry in self.vocabulary.schema.entries.get(last.text.lower().split()[-1], ()):
+                if entry.sense == "slot":
+                    return entry.slot, schema.slot(entry.slot).role
+        return None
+
+    def _mixed(self) -> bool:
+        """Whether capitals mean something: not everything is capitalised."""
+        return any(t.is_word and not t.capital for t in self.tokens)
+
+    def _text(self, start: int, end: int) -> str:
+        return text_of(self.tokens, start, end)
+
+
+_STOP = frozenset(
+    "and or with without from in by please for set that which where who is was are were at on to as".split()
+)

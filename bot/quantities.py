@@ -1,0 +1,66 @@
+"""Numbers as people write them: digits, words, "two and a half", "1h45", "half an hour"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.english import english
+from bot.tokens import Token
+
+_ONE = frozenset({"a", "an", "one"})
+
+
+def number_at(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """The number that starts at a token, and where it ends; None where none does."""
+    if at >= len(tokens):
+        return None
+    norm = tokens[at].norm
+    if norm[0].isdigit():
+        return (float(norm), at + 1) if norm.replace(".", "", 1).isdecimal() and norm.isascii() else None
+    words = english().number_words
+    total, current, end = 0.0, None, at
+    while end < len(tokens) and end < at + 8:
+        word = tokens[end].norm
+        if word in ("hundred", "thousand", "dozen", "couple"):
+            scale = words[word]
+            if current is None and not (end > at and tokens[end - 1].norm in _ONE):
+                if word in ("dozen", "couple") or end > at:
+                    break
+                current = 1.0
+            current = (1.0 if current is None else current) * scale
+            if word == "thousand":
+                total, current = total + current, 0.0
+        elif word in words:
+            if current is not None and not _joins(current, words[word]):
+                break
+            current = (current or 0.0) + words[word]
+        elif word == "and" and current is not None and current >= 100 and _word(tokens, end + 1) in words:
+            pass
+        elif (
+            word in ("a", "an")
+            and end == at
+            and _word(tokens, end + 1) in ("hundred", "thousand", "dozen", "couple")
+        ):
+            pass
+        else:
+            break
+        end += 1
+    if current is None and not total:
+        return None
+    return total + (current or 0.0), end
+
+
+def _joins(current: float, value: float) -> bool:
+    """ "twenty" and "five" make one number; "five" and "two" do not."""
+    return (current % 100 == 0 and current >= 100) or (value < 10 <= current % 100 and current % 10 == 0)
+
+
+def half_after(tokens: Sequence[Token], at: int) -> int:
+    """Where "and a half" ends, if it stands at a token; otherwise `at`."""
+    if _word(tokens, at) == "and" and _word(tokens, at + 1) in _ONE and _word(tokens, at + 2) == "half":
+        return at + 3
+    return at
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].norm if 0 <= at < len(tokens) else ""

@@ -1,0 +1,51 @@
+"""What a question is about: which items, and which of their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.reading import Content
+from bot.types import Act, DialogueState
+from retrieval.types import Schema
+
+MOST_COMPARED = 5
+
+
+def asked_items(act: Act, contents: Sequence[Content], state: DialogueState) -> tuple[str, ...]:
+    """Items named or pointed at, else the one in focus, else (where it makes sense) what is on the screen."""
+    named: list[str] = []
+    for content in contents:
+        if content.span.kind == "title":
+            named += content.span.ids[:1]
+        elif content.span.kind == "ref":
+            named += content.span.ids
+    if act is Act.COMPARE and len(set(named)) == 1 and state.focus and state.focus not in named:
+        named.insert(0, state.focus)
+    ids = tuple(dict.fromkeys(named))
+    lacking = any(c.span.kind == "missing" and c.span.missing == "title" for c in contents)
+    if ids or lacking:
+        return ids[:MOST_COMPARED]
+    if act is Act.COMPARE:
+        return state.on_screen[:MOST_COMPARED]
+    if act is Act.WHY_NOT:
+        return ()
+    if state.focus:
+        return (state.focus,)
+    return state.on_screen if act is Act.WHY else state.on_screen[:1]
+
+
+def asked_slots(contents: Sequence[Content], schema: Schema) -> tuple[str, ...]:
+    """The slots that the words of the question name, the most telling words first."""
+    for senses in (
+        ("ask",),
+        ("more", "less", "most", "least", "high", "low", "level"),
+        ("slot",),
+        ("value",),
+    ):
+        slots = [e.slot for c in contents for e in c.span.entries if e.sense in senses]
+        measured = [s for s in slots if schema.slot(s).kind in ("level", "number")]
+        if senses != ("ask",) and measured:
+            slots = measured
+        if slots:
+            return tuple(dict.fromkeys(slots))
+    return ()

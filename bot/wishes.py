@@ -1,0 +1,388 @@
+"""What a reading asks for: hard conditions, wishes, critiques, things taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.reading import Content
+from bot.schema_words import Entry
+from bot.spans import Bound
+from bot.tokens import Token
+from bot.types import Critique, DialogueState
+from bot.vocabulary import Vocabulary
+from recsys.types import SoftPreference
+from retrieval.types import Constraint, Op, Slot
+
+WISH = 1.0
+_TONE_ROLES = frozenset({"mood", "topic"})
+_OPPOSITE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+_LANGUAGE_AFTER = frozenset("language languages speaking spoken audio dialog subtitles".split())
+_LANGUAGE_BEFORE = frozenset("in speak speaks speaking".split())
+_MOST_EXCLUDED = 30
+
+
+@dataclass(slots=True)
+class Wishes:
+    """Collects from the contents of one utterance, in order."""
+
+    tokens: Sequence[Token]
+    vocabulary: Vocabulary
+    state: DialogueState
+    constraints: list[Constraint] = field(default_factory=list)
+    soft: list[SoftPreference] = field(default_factory=list)
+    critiques: list[Critique] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # tokens that need not be searched by meaning any more
+
+    def take(self, contents: Sequence[Content]) -> None:
+        skip = -1
+        for place, content in enumerate(contents):
+            if place <= skip:
+                continue
+            if content.span.kind == "number":
+                self._number(content)
+            elif content.span.kind == "name":
+                self._name(content, contents[:place])
+            elif content.span.kind == "entry":
+                after = contents[place + 1] if place + 1 < len(contents) else None
+                if self._than(content, after):
+                    skip = place + 1
+                else:
+                    self._entry(content, contents[:place])
+
+    def _number(self, content: Content) -> None:
+        span = content.span
+        self.used.update(range(span.start, span.end))
+        if content.drop or content.allow:
+            if span.bounds:
+                self.dropped.append(span.bounds[0].slot)
+            return
+        if content.strength == "soft":
+            middle = sum(b.value for b in span.bounds) / len(span.bounds)
+            self.soft.append(SoftPreference(span.bounds[0].slot, middle, WISH, span.text))
+            return
+        if content.instead or content.strength == "hard" and content.instead:
+            self.dropped.append(span.bounds[0].slot)
+        for bound in _negated(span.bounds) if content.negative else span.bounds:
+            self.constraints.append(Constraint(bound.slot, bound.op, bound.value, span.text))
+
+    def _name(self, content: Content, before: Sequence[Content]) -> None:
+        span = content.span
+        slot, names = self._person(content, before)
+        self.used.update(range(span.start, span.end))
+        if content.drop or content.allow:
+            self.dropped.extend(names)
+            return
+        if content.strength == "soft" or content.feeling == "liked":
+            self.soft.extend(SoftPreference(slot, name, WISH, span.text) for name in names)
+        elif content.negative or content.feeling == "disliked":
+            self.constraints.extend(Constraint(slot, "!=", name, span.text) for name in names)
+        elif len(names) > 1:
+            self.constraints.append(Constraint(slot, "in", names, span.text))
+        else:
+            self._add_equal(slot, names[0], content)
+
+    def _person(self, content: Content, before: Sequence[Content]) -> tuple[str, tuple[str, ...]]:
+        """The slot that the words before name ("by", "with"), else the one where the person is more often."""
+        people = content.span.people
+        slots = {slot for slot, _, _ in people}
+        said = ""
+        for earlier in reversed(before[-3:]):
+            for entry in earlier.span.entries:
+                if entry.sense == "slot" and entry.slot in slots:
+                    said = entry.slot
+            if said or earlier.span.kind not in ("entry", "name"):
+                break
+        if not said and content.span.start:
+            previous = self.tokens[content.span.start - 1].norm
+            said = next((e.slot for e in self.vocabulary.schema.entries.get(previous, ()) if e.sense == "slot" and e.slot in slots), "")  # fmt: skip
+        if not said:
+            counts = {slot: sum(n for s, _, n in people if s == slot) for slot in sorted(slots)}
+            said = max(counts, key=lambda s: (counts[s], self._role(s) == "person"))
+        names = tuple(dict.fromkeys(name for slot, name, _ in people if slot == said))
+        return said, names
+
+    def _entry(self, content: Content, before: Sequence[Content]) -> None:
+        span = content.span
+        entry = self._meaning(content)
+        if entry is None:
+            return
+        slot = self._slot(entry.slot)
+        if content.drop or content.allow:
+            what = entry.slot if entry.sense in ("slot", "level", "high", "low") else str(entry.value)
+            self.dropped.append(what)
+            self.used.update(range(span.start, span.end))
+            return
+        match entry.sense:
+            case "value":
+                self._value(content, entry, slot)
+            case "more" | "less" | "most" | "least":
+                self._comparative(content, entry, slot)
+            case "high" | "low":
+                self._described(content, entry, slot)
+            case "level":
+                self.used.update(range(span.start, span.end))
+                op: Op = "<=" if float(entry.value) * 2 < len(slot.levels) else ">="
+                if content.negative:
+                    self.constraints.append(Constraint(slot.name, "<", float(entry.value), span.text))
+                else:
+                    self.constraints.append(Constraint(slot.name, op, float(entry.value), span.text))
+            case "slot" if slot.kind == "level":
+                self._level_named(content, slot)
+            case _:
+                pass
+
+    def _meaning(self, content: Content) -> Entry | None:
+        """One of the phrase's senses: by what stands around it, then by what serves best."""
+        entries = [e for e in content.span.entries if e.sense not in ("noun", "unit", "ask")]
+        if not entries:
+            return None
+        if content.drop:
+            named = [e for e in entries if e.sense == "slot"]
+            if named and not any(e.sense == "value" for e in entries):
+                return named[0]
+        levels = [e for e in entries if e.sense in ("high", "low") and self._slot(e.slot).kind == "level"]
+        compared = content.comparison or content.excess and not content.negative
+        if levels and (content.negative or compared or content.strength != "soft"):
+            return levels[0]
+        values = [e for e in entries if e.sense == "value"]
+        if values:
+            return min(values, key=lambda e: (self._rank(content, e), not e.exact))
+        order = ("more", "less", "most", "least", "level", "high", "low", "slot")
+        return min(entries, key=lambda e: (order.index(e.sense) if e.sense in order else 9, bool(e.value)))
+
+    def _rank(self, content: Content, entry: Entry) -> int:
+        """Languages after "in" and before "language"; otherwise the kind, the origin, then the rest."""
+        role = self._role(entry.slot)
+        start, end = content.span.start, content.span.end
+        before = self.tokens[start - 1].norm if start else ""
+        after = self.tokens[end].norm if end < len(self.tokens) else ""
+        spoken = before in _LANGUAGE_BEFORE or after in _LANGUAGE_AFTER
+        if role == "language":
+            return 0 if spoken else 4
+        if role == "mood" and (content.comparison or content.excess):
+            return 0
+        if content.about and role == "topic":
+            return 0
+        return {"kind": 1, "origin": 2, "topic": 3, "mood": 3}.get(role, 5)
+
+    def _value(self, content: Content, entry: Entry, slot: Slot) -> None:
+        span, value = content.span, str(entry.value)
+        tone = slot.role in _TONE_ROLES
+        if (content.comparison or (content.excess and not content.negative)) and self._on_screen():
+            direction = "less" if content.comparison == "less" or content.excess else "more"
+            self.critiques.append(Critique(slot.name, direction, self._with_before(content), value))
+            return
+        if content.comparison == "less":
+            self.soft.append(SoftPreference(slot.name, value, -WISH, self._with_before(content)))
+            return
+        if content.negative or content.feeling == "disliked":
+            if slot.role == "mood" or (content.excess and tone):
+                self.soft.append(SoftPreference(slot.name, value, -WISH, span.text))
+            else:
+                self.constraints.append(Constraint(slot.name, "!=", value, span.text))
+                self.used.update(range(span.start, span.end))
+            return
+        wish = content.strength == "soft" or content.feeling == "liked"
+        if tone and content.strength != "hard":
+            wish = wish or not (slot.role == "topic" and content.modifies)
+        if wish:
+            self.soft.append(SoftPreference(slot.name, value, WISH, span.text))
+            return
+        if not tone:
+            self.used.update(range(span.start, span.end))
+        self._add_equal(slot.name, value, content)
+
+    def _add_equal(self, slot: str, value: str, content: Content) -> None:
+        """A condition; with "or" it joins the one before it in the same slot."""
+        span = content.span
+        last = self.constraints[-1] if self.constraints else None
+        if content.instead:
+            self.dropped.append(slot)
+        if content.joined == "or" and last is not None and last.slot == slot and last.op in ("=", "in"):
+            merged = self._run_of(slot)
+            values = tuple(dict.fromkeys((*merged, value)))
+            if len(values) > 1:
+                self.constraints.append(Constraint(slot, "in", values, f"{last.source} or {span.text}"))
+            else:
+                self.constraints.append(last)
+            return
+        condition = Constraint(slot, "=", value, span.text)
+        if not any((c.slot, c.op, c.value) == (slot, "=", value) for c in self.constraints):
+            self.constraints.append(condition)
+
+    def _run_of(self, slot: str) -> list[str]:
+        """Take back the conditions at the end that belong to the list ("A, B or C"); their values."""
+        values: list[str] = []
+        last = self.constraints.pop()
+        values = list(last.value) if isinstance(last.value, tuple) else [str(last.value)]
+        while (
+            self._listed
+            and self.constraints
+            and self.constraints[-1].slot == slot
+            and self.constraints[-1].op == "="
+        ):
+            values.insert(0, str(self.constraints.pop().value))
+        return values
+
+    @property
+    def _listed(self) -> bool:
+        return sum(t.norm == "," for t in self.tokens) > 0
+
+    def _comparative(self, content: Content, entry: Entry, slot: Slot) -> None:
+        """ "shorter", "funnier", "the newest": a critique of what is shown, else a wish."""
+        span = content.span
+        more = entry.sense in ("more", "most")
+        if content.negative:
+            more = not more
+        if self._on_screen() and entry.sense in ("more", "less"):
+            self.used.update(range(span.start, span.end))
+            self.critiques.append(
+                Critique(slot.name, "more" if more else "less", span.text, str(entry.value))
+            )
+        elif entry.value:
+            self.soft.append(SoftPreference(slot.name, str(entry.value), WISH if more else -WISH, span.text))
+        else:
+            self.used.update(range(span.start, span.end))
+            self.soft.append(SoftPreference(slot.name, self._extreme(slot, more), WISH, span.text))
+
+    def _described(self, content: Content, entry: Entry, slot: Slot) -> None:
+        """ "violent", "long", "recent", "too old"."""
+        span = content.span
+        high = entry.sense == "high"
+        critical = content.comparison or (content.excess and not content.negative)
+        self.used.update(range(span.start, span.end))
+        if critical and self._on_screen():
+            less = high == (content.comparison == "less" or content.excess)
+            self.critiques.append(Critique(slot.name, "less" if less else "more", self._with_before(content)))
+            return
+        if content.comparison == "less":
+            high = not high
+        if slot.kind == "level":
+            top = len(slot.levels)
+            half = float((top + 1) // 2)
+            wanted = high != (content.negative or content.feeling == "disliked")
+            if content.strength == "soft":
+                self.soft.append(
+                    SoftPreference(slot.name, float(top - 1) if wanted else 0.0, WISH, span.text)
+                )
+            elif wanted:
+                self.constraints.append(Constraint(slot.name, ">=", half, span.text))
+            else:
+                clean = not high and slot.role == "content"
+                self.constraints.append(Constraint(slot.name, "<=", 0.0 if clean else half - 1, span.text))
+            return
+        wanted = high != content.negative
+        if content.negative:
+            bound = self._middle(slot)
+            self.constraints.append(
+                Constraint(slot.name, ">=" if wanted else "<=", bound, self._with_before(content))
+            )
+        else:
+            self.soft.append(SoftPreference(slot.name, self._extreme(slot, wanted), WISH, span.text))
+
+    def _level_named(self, content: Content, slot: Slot) -> None:
+        """ "no violence", "less gore", "lots of nudity"."""
+        span = content.span
+        self.used.update(range(span.start, span.end))
+        before = {t.norm for t in self.tokens[max(0, span.start - 3) : span.start]}
+        if content.comparison and self._on_screen():
+            self.critiques.append(
+                Critique(
+                    slot.name, "less" if content.comparison == "less" else "more", self._with_before(content)
+                )
+            )
+        elif content.excess and not content.negative and self._on_screen():
+            self.critiques.append(Critique(slot.name, "less", self._with_before(content)))
+        elif content.negative or content.comparison == "less":
+            tolerant = (
+                content.excess or content.comparison == "less" or bool(before & {"much", "lot", "lots"})
+            )
+            self.constraints.append(Constraint(slot.name, "<=", 1.0 if tolerant else 0.0, span.text))
+        elif before & {"some", "little", "bit", "mild"}:
+            self.constraints.append(Constraint(slot.name, "<=", 1.0, span.text))
+        elif before & {"with", "lots", "lot", "of", "much", "plenty", "more"}:
+            self.constraints.append(
+                Constraint(slot.name, ">=", float((len(slot.levels) + 1) // 2), span.text)
+            )
+
+    def _than(self, content: Content, after: Content | None) -> bool:
+        """ "newer than Heat", "funnier than the second": relative to an item that is named."""
+        if after is None or after.span.kind not in ("title", "ref") or len(after.span.ids) < 1:
+            return False
+        if content.span.end >= len(self.tokens) or self.tokens[content.span.end].norm != "than":
+            return False
+        entry = next((e for e in content.span.entries if e.sense in ("more", "less")), None)
+        compared = content.comparison
+        if entry is None and compared:
+            entry = self._meaning(content)
+        if entry is None:
+            return False
+        slot = self._slot(entry.slot)
+        more = (
+            (entry.sense == "more")
+            if entry.sense in ("more", "less")
+            else (entry.sense != "low") == (compared == "more")
+        )
+        if content.negative:
+            more = not more
+        item = self.vocabulary.shelf.get(after.span.ids[0])
+        number = item.number(slot.name) if item else None
+        text = f"{content.span.text} than {after.span.text}"
+        self.used.update(range(content.span.start, after.span.end))
+        if slot.kind in ("number", "level"):
+            if number is not None:
+                ops: tuple[Op, Op] = (">=", "<=") if content.negative else (">", "<")
+                self.constraints.append(Constraint(slot.name, ops[0] if more else ops[1], number, text))
+        elif entry.value:
+            self.critiques.append(
+                Critique(slot.name, "more" if more else "less", text, str(entry.value), after.span.ids[0])
+            )
+        return True
+
+    def _on_screen(self) -> bool:
+        return bool(self.state.on_screen or self.state.focus)
+
+    def _with_before(self, content: Content) -> str:
+        start = content.span.start
+        while start and self.tokens[start - 1].norm in (
+            "too",
+            "more",
+            "less",
+            "not",
+            "so",
+            "very",
+            "much",
+            "way",
+        ):
+            start -= 1
+        return " ".join(t.text for t in self.tokens[start : content.span.end])
+
+    def _extreme(self, slot: Slot, high: bool) -> float:
+        """The number wished for by "long" or "old": near the end of what the catalogue has."""
+        if slot.kind == "level":
+            return float(len(slot.levels) - 1) if high else 0.0
+        numbers = self.vocabulary.quantiles.get(slot.name)
+        return (numbers[2] if high else numbers[0]) if numbers else 0.0
+
+    def _middle(self, slot: Slot) -> float:
+        numbers = self.vocabulary.quantiles.get(slot.name)
+        return numbers[1] if numbers else 0.0
+
+    def _slot(self, name: str) -> Slot:
+        return self.vocabulary.shelf.schema.slot(name)
+
+    def _role(self, name: str) -> str:
+        return self._slot(name).role
+
+
+def _negated(bounds: Sequence[Bound]) -> list[Bound]:
+    """The opposite of one bound; of a range, each whole number in it left out."""
+    if len(bounds) == 1:
+        bound = bounds[0]
+        return [Bound(bound.slot, _OPPOSITE[bound.op], bound.value)]
+    low, high = sorted(bound.value for bound in bounds)
+    if high - low > _MOST_EXCLUDED:
+        return []
+    return [Bound(bounds[0].slot, "!=", float(n)) for n in range(int(low), int(high) + 1)]
