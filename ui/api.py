@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.routing import Match
 
-from ui import api_conversations, api_items, api_openai, filters, models, present, problems
+from ui import api_conversations, api_items, api_openai, docs, filters, models, present, problems
 from ui.context import PROBLEM, Context, Shared
 from ui.limits import Guard
 from ui.metrics import Metrics
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 THREADS = 100
 """Requests worked on at once; the bot is synchronous, and most of a turn is waiting for a language model."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ALLOWED_HEADERS = ("Authorization", "Content-Type", "Accept", "X-Request-ID", "X-Admin-Key")
 
 router = APIRouter()
@@ -38,13 +40,15 @@ def create_api(
         summary="A chat recommender that always knows why",
         version="1",
         lifespan=_lifespan,
+        docs_url=None,
         redoc_url=None,
         responses={500: PROBLEM},
     )
     app.state.because = Context(bot, metrics, now, heartbeat)
     problems.install(app)
-    for part in (router, api_conversations.router, api_items.router, api_openai.router):
+    for part in (router, api_conversations.router, api_items.router, api_openai.router, docs.router):
         app.include_router(part)
+    app.add_api_route("/v1/{rest:path}", _nothing_here, methods=list(METHODS), include_in_schema=False)
     origins = frozenset(o.strip().rstrip("/") for o in bot.settings.origins.split(",") if o.strip())
     app.add_middleware(
         CORSMiddleware,
@@ -55,6 +59,12 @@ def create_api(
     )
     app.add_middleware(Guard, origins=origins, seen=metrics.request)  # added last: outermost
     return app
+
+
+def _nothing_here(request: Request) -> None:
+    """What else begins with /v1 ends here, not in the page that is mounted at /."""
+    partly = [r for r in request.app.router.routes if r.matches(request.scope)[0] is Match.PARTIAL]
+    raise HTTPException(405 if partly else 404)
 
 
 @asynccontextmanager

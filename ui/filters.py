@@ -58,9 +58,8 @@ def _constraint(slot: Slot, op: str, value: object) -> Constraint:
     else:
         text = _text(slot, value)
         found, said = (text,) if op == "in" else text, text
-    return Constraint(
-        slot.name, cast("Op", op), found, said if op in ("=", "in") else f"{slot.label} {op} {said}"
-    )
+    source = said if op in ("=", "in") and not numeric else f"{slot.label} {SAID[op]} {said}"
+    return Constraint(slot.name, cast("Op", op), found, source)
 
 
 def _number(slot: Slot, value: object) -> float:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.assistant import Assistant
 from bot.errors import BadUtterance
-from bot.types import Conversation, Done, Event, Feedback, Justified, PromptUse, Turn
 from bot.template_writer import TemplateWriter
+from bot.types import Conversation, Done, Event, Feedback, Justified, PromptUse, Turn
 
 
 @dataclass(slots=True)
