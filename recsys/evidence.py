@@ -130,7 +130,7 @@ def _wished(item: Item, wish: SoftPreference, slot: Slot) -> tuple[str, ...]:
 
 def _shared(item: Item, tastes: Sequence[Taste], part: float, schema: Schema) -> Iterator[Evidence]:
     """What the item shares with each liked item, one statement a slot, at most two a liked item."""
-    liked = [taste for taste in tastes if taste.feeling != "disliked"]
+    liked = [taste for taste in tastes if taste.feeling != "disliked" and taste.item.id != item.id]
     for taste in liked:
         found = list(_common(item, taste.item, schema))
         total = sum(weight for _, _, weight in found) or 1.0
@@ -212,7 +212,7 @@ def _against(
         yield Evidence(
             "", "against", text, slot.name, values, (), wish.source, min(moved.get("wishes", 0.0), 0.0)
         )
-    for taste in preferences.tastes:
+    for taste in (taste for taste in preferences.tastes if taste.item.id != item.id):
         yield from _unlike(item, taste, moved, schema)
 
 

@@ -12,12 +12,14 @@ from recsys.tokens import Word
 
 MARKUP: Final = re.compile(r"[<>{}\[\]\\|`*_#~^=@]|https?:|www\.|\b\w+\.(?:com|org|net|io)\b", re.IGNORECASE)
 PAIRS: Final = (("(", ")"), ("“", "”"))
+WORDS: Final = re.compile(r"[^\W_]+")
+LAST: Final = 16
 LONGEST: Final = 600
 SHORTEST: Final = 3
 
 
 def fault(sentence: str, read: Sequence[Word], title: str, allowed: str) -> tuple[str, str, str] | None:
-    """(kind, text, why) of the first fault, or None. `allowed` is text (of the evidence) whose letters and signs may occur."""
+    """(kind, text, why) of the first fault, or None. `allowed` is the evidence: its signs may occur."""
     stripped = sentence.strip()
     if len(read) < SHORTEST:
         return "form", stripped, f"has {len(read)} words; a sentence has at least {SHORTEST}"
@@ -35,7 +37,8 @@ def fault(sentence: str, read: Sequence[Word], title: str, allowed: str) -> tupl
     ending = stripped.rstrip("\"”’')")
     if not ending.endswith((".", "!")) or ending.endswith(("..", "…")):
         return "form", stripped[-20:], "does not end as a sentence does; it may be cut off"
-    if read[-1].norm in DANGLING and not read[-1].capital:
+    dangling = read[-1].norm in DANGLING and not read[-1].capital
+    if dangling and ending[-LAST:] not in allowed:
         return "form", read[-1].text, "ends on a word that needs another; it may be cut off"
     if not (
         stripped[0].isupper() or stripped[0].isdigit() or stripped[0] in "“\"'" or stripped.startswith(title)
@@ -43,10 +46,9 @@ def fault(sentence: str, read: Sequence[Word], title: str, allowed: str) -> tupl
         return "form", stripped[:20], "does not begin as a sentence does"
     if any(stripped.count(a) != stripped.count(b) for a, b in PAIRS if allowed.count(a) == allowed.count(b)):
         return "form", stripped[-20:], "a bracket or quotation mark is left open"
+    theirs = set(WORDS.findall(allowed.lower()))
     for word in read:
-        if word.norm in SELF and not (word.norm in ("us", "me", "mine") and word.text in allowed):
-            if word.text in allowed.split():
-                continue
+        if word.norm in SELF and word.norm not in theirs:
             return "self", word.text, "a reason speaks of the item, not of its writer"
     return None
 

@@ -18,6 +18,7 @@ from retrieval.types import Item, Schema
 __all__ = ["Checker", "Problem", "Verdict"]
 
 REMEMBERED = 2000
+VERBATIM = 6
 LOCATIVE = frozenset(("in", "at", "on", "through", "across", "around", "aboard", "of", "near", "under"))
 
 
@@ -59,6 +60,7 @@ class Checker:
         values = facts.cover_values(reading, asks)
         facts.cover_levels(reading)
         _cover_labels(reading)
+        _cover_verbatim(reading, values)
         for clause in _clauses(reading, asks):
             _cover_runs(reading, clause, values)
         _finish(reading, asks, values)
@@ -101,12 +103,25 @@ def _clauses(reading: Reading, asks: list[Clause]) -> list[Clause]:
     return found
 
 
+def _cover_verbatim(reading: Reading, values: set[int]) -> None:
+    """Prose taken over word for word, whatever clauses it has."""
+    for held in reading.known:
+        if not held.prose:
+            continue
+        for run in runs(reading.words, 0, len(reading.words), list(held.text)):
+            exact = run.end - run.start == run.last - run.first >= VERBATIM
+            content = [i for i in range(run.start, run.end) if reading.words[i].norm not in FREE]
+            if exact and _fair(reading, run, held, content, values):
+                reading.cover(run.start, run.end, "prose", [held.id])
+
+
 def _cover_runs(reading: Reading, clause: Clause, values: set[int]) -> None:
     """Words taken from a statement: of our own statements any, of the item's prose one run a clause."""
 
     def pending(start: int, end: int) -> list[int]:
         return [i for i in range(start, end) if not reading.covered[i] and _claims(reading, i)]
 
+    told = "prose" in reading.covered[clause.start : clause.end]
     best: tuple[int, Run, Known] | None = None
     for held in reading.known:
         if not pending(clause.start, clause.end):
@@ -119,7 +134,11 @@ def _cover_runs(reading: Reading, clause: Clause, values: set[int]) -> None:
             if not held.prose:
                 if len(content) >= 2 and not values & set(open_):
                     reading.cover(run.start, run.end, "statement", [held.id])
-            elif _fair(reading, run, held, content, values) and (best is None or len(open_) > best[0]):
+            elif (
+                not told
+                and _fair(reading, run, held, content, values)
+                and (best is None or len(open_) > best[0])
+            ):
                 best = (len(open_), run, held)
     if best is not None:
         reading.cover(best[1].start, best[1].end, "prose", [best[2].id])

@@ -43,7 +43,7 @@ VERBS: Final = _words(
     tells centres centers revolves features brings makes shares shows gives sees includes remains concerns deals
     involves mixes combines blends adds carries follow meet keep offer bring tell show see"""
 )
-SUBJECT: Final = _words("it this they")
+SUBJECT: Final = _words("it this")
 NEGATIONS: Final = _words(
     "not no never nothing none neither nor without hardly barely lacks lack cannot nobody"
 )

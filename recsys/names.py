@@ -7,21 +7,33 @@ from recsys.lexicon import DETERMINERS, VERBS
 from recsys.reading import Reading
 from recsys.tokens import breaks
 
-AFTER_A_NAME = frozenset(("and", "or", "in", "with", "from", "on", "at", "of", "for", "to", "but"))
+BESIDE_ANOTHER = frozenset(("like", "than", "liked", "loved", "named", "mentioned", "enjoyed", "with"))
 
 
 def cover_titles(reading: Reading) -> None:
     """The item's own title needs no evidence; another's title must be named by some."""
-    for what, phrases in (
-        ("own", reading.own_titles()),
-        ("title", {t for k in reading.known for t in k.titles}),
+    own, others = reading.own_titles(), {title for known in reading.known for title in known.titles}
+    both = own & others
+    for start, end, phrase in reading.where(
+        own | others | {title[1:] for title in own | others if _bare(title)}
     ):
-        bare = {phrase[1:] for phrase in phrases if phrase[:1] == ("the",) and len(phrase) > 1}
-        for start, end, phrase in reading.where(phrases | bare):
-            small = reading.item.title[:1].islower() and what == "own"
-            if reading.words[start].capital or reading.words[start].number or small:
-                ids = [k.id for k in reading.known if phrase in k.titles or ("the", *phrase) in k.titles]
-                reading.name(start, end, what, ids)
+        if any(reading.covered[start:end]) or not _written(reading, start):
+            continue
+        full = phrase if phrase in own | others else ("the", *phrase)
+        # Two items of one title: beside "like" and "than" stands the other one.
+        other = full not in own or (full in both and reading.norm(start - 1) in BESIDE_ANOTHER)
+        ids = [known.id for known in reading.known if full in known.titles]
+        reading.name(start, end, "title" if other else "own", ids if other else ())
+
+
+def _bare(title: tuple[str, ...]) -> bool:
+    return title[:1] == ("the",) and len(title) > 1
+
+
+def _written(reading: Reading, start: int) -> bool:
+    """Whether a word is written as a title begins, not as the common word it may also be."""
+    word = reading.words[start]
+    return word.capital or word.number or reading.item.title.startswith(word.text)
 
 
 def check_titles(reading: Reading) -> None:

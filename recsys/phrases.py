@@ -77,7 +77,7 @@ def predicates(said: Sequence[str]) -> str:
         plain = verb in ("is", "has") and not rest.startswith("not ")
         groups.setdefault(verb if plain else predicate_, []).append(rest if plain else "")
     parts = [f"{verb} {listed(rests)}".strip() for verb, rests in groups.items()]
-    return ", and ".join(parts)
+    return " and ".join(parts) if len(parts) < 3 else listed(parts)
 
 
 def sentences(text: str, most: int) -> tuple[str, ...]:

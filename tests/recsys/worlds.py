@@ -97,7 +97,9 @@ TOTORO = film(
     renown=3,
     summary=TOTORO_STORY,
 )
-PONYO = film("ponyo", "Ponyo", year=2008, directors=("Hayao Miyazaki",), genres=("animation", "family"), runtime=101)
+PONYO = film(
+    "ponyo", "Ponyo", year=2008, directors=("Hayao Miyazaki",), genres=("animation", "family"), runtime=101
+)
 BRAZIL = film("brazil", "Brazil", year=1985, directors=("Terry Gilliam",), genres=("sci-fi",), runtime=132)
 UP = film("up", "Up", year=2009, directors=("Pete Docter",), genres=("animation",), runtime=96)
 FILM_ITEMS = (COLLATERAL, HEAT, TOTORO, PONYO, BRAZIL, UP)
@@ -131,7 +133,9 @@ AURORA = Item(
         "about": "A cordless jug with a keep-warm base that boils a litre in three minutes.",
     },
 )
-BOREAS = Item("boreas", "Boreas", {"price": 59.0, "brand": ("Kessel & Sohn",), "litres": 1.0, "material": ("glass",)})
+BOREAS = Item(
+    "boreas", "Boreas", {"price": 59.0, "brand": ("Kessel & Sohn",), "litres": 1.0, "material": ("glass",)}
+)
 KETTLE_ITEMS = (AURORA, BOREAS)
 
 
