@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.errors import BadItem
-from retrieval.items_file import item_line, read_items
+from retrieval.items_file import item_from_json, item_line, item_to_json, read_items
 from retrieval.journal import Journal
 from retrieval.schema_file import read_schema, schema_text
 from retrieval.types import Item, Schema
@@ -86,9 +86,16 @@ class Catalogue:
         return self._snapshot.items
 
     def put(self, item: Item) -> None:
-        """Add or replace an item. Raises CatalogueNotWritten when it cannot be made to last."""
+        """Add or replace an item. Raises BadItem where it does not fit the schema, and CatalogueNotWritten
+        when it cannot be made to last; the catalogue is then as it was.
+        """
+        fitting = self.fitted(item)
         with self._lock:
-            self._apply(item.id, item)
+            self._apply(fitting.id, fitting)
+
+    def fitted(self, item: Item) -> Item:
+        """The item as the catalogue would keep it. Raises BadItem where it does not fit the schema."""
+        return item_from_json(item_to_json(item), self._declared)
 
     def remove(self, item_id: str) -> bool:
         """Take an item out; False where there was none."""

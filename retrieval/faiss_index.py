@@ -18,7 +18,7 @@ from retrieval.types import Matrix, Vector
 
 FLAT_UP_TO = 100_000
 REFINED_UP_TO = 1_000_000
-_GATHER_UP_TO = 20_000
+GATHER_UP_TO = 20_000
 _OVER_FETCH = 4
 
 
@@ -37,7 +37,7 @@ class FaissIndex:
     def search(self, query: Vector, k: int, allowed: Mask | None = None) -> Hits:
         passing = len(self) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(k, passing)
-        if wanted <= 0 or passing <= _GATHER_UP_TO or (allowed is not None and self.kind == "flat"):
+        if wanted <= 0 or passing <= GATHER_UP_TO or (allowed is not None and self.kind == "flat"):
             return self._exact.search(query, k, allowed)
         reach = min(len(self), max(_OVER_FETCH * k * len(self) // passing, 2 * k))
         rows = self._nearest(query, reach)

@@ -261,12 +261,20 @@ def _apart(slot: Slot, said: str, taken: set[str]) -> Slot:
     if slot.role and f"role {slot.role}" in taken:
         label = _counted(said) or singular(said)
         slot = replace(
-            slot, role="person" if slot.role == "maker" else "", label=label, phrase=f"{label} {{}}",
-            name=_identifier(said), names=tuple(dict.fromkeys((label, said))), asks=(f"what {label}", f"which {label}"),
-            more=(), less=(), high=(), low=(), unit="", units={},
-        )  # fmt: skip
-        if slot.role == "person" and "role person" in taken:
-            slot = replace(slot, role="")
+            slot,
+            name=_identifier(said),
+            label=label,
+            role="person" if slot.role == "maker" and "role person" not in taken else "",
+            phrase=f"{label} {{}}",
+            names=tuple(dict.fromkeys((label, said))),
+            asks=(f"what {label}", f"which {label}"),
+            more=(),
+            less=(),
+            high=(),
+            low=(),
+            unit="",
+            units={},
+        )
     name, number = slot.name, 2
     while name in taken or name in RESERVED:
         name, number = f"{slot.name}_{number}", number + 1

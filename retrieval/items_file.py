@@ -79,7 +79,7 @@ def parse_item(line: str, schema: Schema, where: str) -> Item:
 
 def _required(record: Mapping[str, Any], key: str) -> str:
     raw = record.get(key)
-    text = str(raw).strip() if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
+    text = _whole(str(raw)) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
     if not text:
         raise BadItem(f"expected a non-empty {key!r}, found {_shown(raw)}")
     return text
@@ -108,7 +108,12 @@ def _strings(raw: object, key: str, item_id: str) -> tuple[str, ...]:
 def _string(raw: object, key: str, item_id: str) -> str:
     if not isinstance(raw, str):
         raise BadItem(f"item {item_id!r}: {key!r} must be text, found {_shown(raw)}")
-    return raw.strip()
+    return _whole(raw)
+
+
+def _whole(text: str) -> str:
+    """The text without blanks around it, and without half characters, which cannot be stored."""
+    return text.encode("utf-8", "replace").decode().strip()
 
 
 def _plain(value: str | float) -> str | float:

@@ -48,7 +48,7 @@ class Journal:
         if not self._lasting:
             return
         record = {"id": item_id, "item": None if item is None else item_to_json(item)}
-        line = (json.dumps(record, ensure_ascii=False) + "\n").encode()
+        line = (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
         size = self._path.stat().st_size if self._path.exists() else 0
         try:
             with self._path.open("ab", buffering=0) as file:
@@ -56,7 +56,7 @@ class Journal:
                     raise OSError("the disk is full")
                 os.fsync(file.fileno())
         except OSError as error:
-            if self._path.exists():
+            if self._path.is_file():
                 self._cut(size)
             raise CatalogueNotWritten(
                 f"{self._path} could not be written: {error}; nothing was changed"

@@ -14,12 +14,13 @@ from retrieval.text import words
 from retrieval.types import Item, Schema
 
 _BOOSTS = {"title": 3.0, "alias": 2.5, "name": 2.0, "category": 1.5, "text": 1.0}
-_FUNCTION_WORDS = frozenset(
+_LITTLE = (
     "a about after all also an and any are as at be been but by can could do does for from get had has have he "
     "her him his how i if in into is it its like me more my no not of on one or our she so some something than "
     "that the their them there these they this those to too under up us very want was we were what when where "
-    "which who why will with would you your".split()
+    "which who why will with would you your"
 )
+_FUNCTION_WORDS = frozenset(_LITTLE.split())
 _HEAP_BYTES = 64_000_000
 _MOST_WORDS = 32
 
@@ -31,7 +32,8 @@ class LexicalIndex:
         self._tantivy = _tantivy()
         self._catalogue_schema = schema
         builder = self._tantivy.SchemaBuilder()
-        builder.add_unsigned_field("key", stored=False, indexed=True, fast=True)
+        builder.add_unsigned_field("key", stored=False, indexed=False, fast=True)
+        builder.add_text_field("handle", stored=False, tokenizer_name="raw", index_option="basic")
         for field in _BOOSTS:
             builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
         self._schema = builder.build()
@@ -67,14 +69,14 @@ class LexicalIndex:
     def put(self, item: Item) -> None:
         with self._lock:
             if item.id in self._keys:
-                self._writer.delete_documents_by_term("key", self._keys[item.id])
+                self._writer.delete_documents_by_term("handle", str(self._keys[item.id]))
             self._add(item)
             self._commit()
 
     def remove(self, item_id: str) -> None:
         with self._lock:
             if item_id in self._keys:
-                self._writer.delete_documents_by_term("key", self._keys.pop(item_id))
+                self._writer.delete_documents_by_term("handle", str(self._keys.pop(item_id)))
                 self._commit()
 
     def _add(self, item: Item) -> None:
@@ -83,6 +85,7 @@ class LexicalIndex:
         self._ids.append(item.id)
         document = self._tantivy.Document()
         document.add_unsigned("key", self._keys[item.id])
+        document.add_text("handle", str(self._keys[item.id]))
         for field, texts in self._fields(item):
             if found := words(" ".join(texts)):
                 document.add_text(field, " ".join(found))

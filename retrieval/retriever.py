@@ -92,7 +92,8 @@ class HybridRetriever:
         return self._nothing() if row is None else state.vectors([row])[0]
 
     def put(self, item: Item) -> None:
-        """Add or replace an item; searchable when this returns. Raises CatalogueNotWritten."""
+        """Add or replace an item; searchable when this returns. Raises BadItem and CatalogueNotWritten."""
+        item = self._catalogue.fitted(item)
         vector = self._encode(item_text(self._catalogue.schema, item))
         with self._writing:
             self._catalogue.put(item)

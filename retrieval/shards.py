@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -32,9 +33,9 @@ class Shards:
         found: dict[bytes, Vector] = {}
         for path in sorted(self._folder.glob("*.npz")):
             try:
-                with np.load(path, allow_pickle=False) as shard:
+                with path.open("rb") as file, np.load(file, allow_pickle=False) as shard:
                     hashes, vectors = shard["hashes"], shard["vectors"]
-            except (OSError, ValueError, KeyError, EOFError):
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
                 continue
             if vectors.shape == (len(hashes), self._dimension):
                 found.update((key.tobytes(), row) for key, row in zip(hashes, vectors, strict=True))
