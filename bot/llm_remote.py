@@ -69,7 +69,7 @@ class RemoteModel:
             raise ModelUnavailable(f"{self.name} answered nothing")
 
     def _pieces(self, chat: ChatOpenAI, request: LlmRequest) -> Iterator[str]:
-        import httpx
+        from httpx2 import HTTPError
         from openai import OpenAIError
 
         try:
@@ -77,7 +77,7 @@ class RemoteModel:
             for chunk in chat.stream(messages, **self._options(request)):
                 if isinstance(chunk.content, str) and chunk.content:
                     yield chunk.content
-        except (OpenAIError, httpx.HTTPError) as error:
+        except (OpenAIError, HTTPError) as error:
             raise ModelUnavailable(f"{self.name} at {self._base}: {_short(error)}") from error
         # What is no JSON, or JSON of another shape, surfaces as one of these in the client.
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -113,15 +113,15 @@ class RemoteModel:
             return self._chat
 
     def _new_chat(self) -> ChatOpenAI:
-        import httpx
         from langchain_openai import ChatOpenAI
+        from openai import Timeout
         from pydantic import SecretStr
 
         return ChatOpenAI(
             model=self._model,
             base_url=self._base,
             api_key=SecretStr(self._key),
-            timeout=httpx.Timeout(self._timeout, connect=min(CONNECT, self._timeout)),
+            timeout=Timeout(self._timeout, connect=min(CONNECT, self._timeout)),
             max_retries=0,
             stream_usage=False,
             use_responses_api=False,
@@ -129,13 +129,13 @@ class RemoteModel:
 
     def _list_models(self, timeout: float) -> list[tuple[str, str]]:
         """(name, owner) of every model that the server has."""
-        import httpx
+        from httpx2 import HTTPError
         from openai import OpenAI, OpenAIError
 
         try:
             with OpenAI(base_url=self._base, api_key=self._key, timeout=timeout, max_retries=0) as client:
                 return [(one.id, one.owned_by or "") for one in client.models.list().data or ()]
-        except (OpenAIError, httpx.HTTPError) as error:
+        except (OpenAIError, HTTPError) as error:
             raise ModelUnavailable(f"no answer from the server at {self._base}: {_short(error)}") from error
         except (ValueError, TypeError, AttributeError) as error:
             raise ModelUnavailable(

@@ -15,7 +15,7 @@ HANG = "hang"  # accept the call and say nothing until the server is stopped
 class StubServer(ThreadingHTTPServer):
     """`plan` are the answers to chat calls, in order; the last one repeats.
 
-    A list is streamed as pieces of text; a str is sent raw with `status`; HANG never answers; None drops the
+    A list is streamed as pieces of text, HANG among them stops there; a str is sent raw with `status`; HANG never answers; None drops the
     connection after the first piece.
     """
 
@@ -87,6 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in pieces:
             if piece is None:
+                return
+            if piece == HANG:
+                self.server.stopping.wait(10)
                 return
             self.wfile.write(f"data: {json.dumps(chunk(piece))}\n\n".encode())
             self.wfile.flush()

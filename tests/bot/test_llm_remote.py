@@ -127,6 +127,11 @@ def test_a_silent_server_is_given_up() -> None:
         list(RemoteModel(server.url, timeout=0.3).stream(ASK))
 
 
+def test_a_server_that_falls_silent_midway_is_given_up() -> None:
+    with serving(["Hello", HANG]) as server, pytest.raises(ModelUnavailable, match="imed out"):
+        list(RemoteModel(server.url, timeout=0.3).stream(ASK))
+
+
 def test_a_server_that_hangs_up_midway_is_noticed_or_ends_the_answer() -> None:
     with serving(["Hello", None]) as server:
         assert list(RemoteModel(server.url).stream(ASK)) == ["Hello"]
