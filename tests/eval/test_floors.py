@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bot.recommending import Recommending
 from bot.understanding import RuleUnderstanding
 from retrieval.catalog import Catalogue
-from retrieval.encoder import HashingEncoder
 from tests.eval import figures
 from tests.eval.bank import DEMO, dialogues
 from tests.eval.judging import Judged
 from tests.eval.playing import judge_all, play
-from tests.eval.showing import show, wire
+from tests.eval.showing import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,9 @@ def test_conversations_reach_the_right_states_as_often_as_before(
     assert right.value >= FLOOR.conversations
 
 
-def test_nothing_is_shown_that_breaks_an_understood_constraint(judged: list[Judged], tmp_path: Path) -> None:
-    recommending = wire(HashingEncoder(), tmp_path)
+def test_nothing_is_shown_that_breaks_an_understood_constraint(
+    judged: list[Judged], recommending: Recommending
+) -> None:
     shown = [s for j in judged if (s := show(recommending, j, 5))]
     assert sum(s.items for s in shown) > 500
     assert [s.judged.row.id for s in shown if s.against_understood] == []

@@ -9,12 +9,11 @@ import pytest
 from bot.recommending import Recommending
 from bot.types import Act, DialogueState, UserAct
 from retrieval.catalog import Catalogue
-from retrieval.encoder import HashingEncoder
 from retrieval.types import Constraint
 from tests.eval.bank import DEMO, Dialogue, Exchange, Row, rows
 from tests.eval.judging import judge
 from tests.eval.playing import play
-from tests.eval.showing import show, wire
+from tests.eval.showing import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,6 @@ class Scripted:
 
     def understand(self, state: DialogueState, text: str) -> UserAct:
         return self.acts[text]
-
-
-@pytest.fixture(scope="module")
-def recommending(tmp_path_factory: pytest.TempPathFactory) -> Recommending:
-    return wire(HashingEncoder(), tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture
