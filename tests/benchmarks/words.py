@@ -78,7 +78,7 @@ def _at(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
 
 
-def main(n: int = 60, seed: int = 7, show: bool = False) -> None:
+def main(n: int = 60, seed: int = 7, *, show: bool = False) -> None:
     catalogue = Catalogue.load(ROOT / "retrieval" / "demo")
     checker = Checker(catalogue.schema, catalogue.items())
     wished = list(wishes(catalogue.schema, catalogue.items(), n, seed))
@@ -93,4 +93,4 @@ def main(n: int = 60, seed: int = 7, show: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:3]), show=True)
+    main(*[int(argument) for argument in sys.argv[1:3]], show=True)
