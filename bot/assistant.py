@@ -1,0 +1,197 @@
+"""One turn of the conversation, top to bottom. Start reading here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.chips import chips
+from bot.errors import UnknownItem
+from bot.history import current, standing
+from bot.informing import Informing
+from bot.ports import Shelf, Store, Understanding, Writer
+from bot.recommending import Recommending
+from bot.replies import lead
+from bot.state import after_asking, after_showing, fold
+from bot.trace import Stopwatch, new_trace_id
+from bot.types import (
+    Act,
+    Conversation,
+    DialogueState,
+    Done,
+    Event,
+    Feedback,
+    FeedbackKind,
+    Justified,
+    Said,
+    Turn,
+    Understood,
+    UserAct,
+)
+from bot.utterance import clean
+from retrieval.types import Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Understand → fold into the state → show cards → then words. Keeps nothing between turns: the store does."""
+
+    shelf: Shelf
+    understanding: Understanding
+    recommending: Recommending
+    informing: Informing
+    writer: Writer
+    store: Store
+    now: Callable[[], float]
+    n_shown: int
+    max_characters: int
+
+    def turn(self, conversation: Conversation, text: str) -> Iterator[Event]:
+        """Answer an utterance. BadUtterance before anything is stored; ConversationBusy for two at once."""
+        text = clean(text, self.max_characters)
+        watch = Stopwatch(self.recommending.clock)
+        act = self.understanding.understand(current(conversation), text)
+        yield from self._answer(conversation, act, watch.lap())
+
+    def drop(self, conversation: Conversation, chip_id: str) -> Iterator[Event]:
+        """Answer as if the visitor had taken back what the chip says."""
+        known = {chip.id: chip.label for chip in chips(current(conversation), self.shelf)}
+        label = known.get(chip_id, chip_id)
+        yield from self._answer(
+            conversation, UserAct(Act.RECOMMEND, f"without “{label}”", dropped=(chip_id,)), 0.0
+        )
+
+    def once(
+        self,
+        text: str,
+        n: int | None = None,
+        exclude: frozenset[str] = frozenset(),
+        constraints: tuple[Constraint, ...] = (),
+        before: DialogueState | None = None,
+    ) -> Turn:
+        """Answer outside any conversation: nothing is stored. Whatever the act, items are shown for it."""
+        text = clean(text, self.max_characters)
+        watch = Stopwatch(self.recommending.clock)
+        before = before or DialogueState()
+        act = self.understanding.understand(before, text)
+        act = replace(act, constraints=(*act.constraints, *constraints))
+        understand_ms = watch.lap()
+        state = fold(before, act, self.shelf)
+        state = replace(state, rejected=(*state.rejected, *sorted(exclude)))
+        turn = Turn(0, text, act, state, "", new_trace_id(), self.now())
+        turn = self._with_cards(turn, n or act.wanted_count or self.n_shown, understand_ms)
+        for event in self._words(turn):
+            if isinstance(event, Done):
+                return event.turn
+        return turn
+
+    def feedback(
+        self, conversation: Conversation, item_id: str, kind: FeedbackKind, value: float | None = None
+    ) -> None:
+        """Record what the visitor did with an item; on disk when this returns. UnknownItem otherwise."""
+        if self.shelf.get(item_id) is None:
+            raise UnknownItem(f"the catalogue has no item {item_id!r}; use an id from a recommendation")
+        self.store.add_feedback(conversation.id, Feedback(item_id, kind, self.now(), value))
+
+    def _answer(self, conversation: Conversation, act: UserAct, understand_ms: float) -> Iterator[Event]:
+        turn = Turn(
+            len(conversation.turns), act.text, act, current(conversation), "", new_trace_id(), self.now()
+        )
+        match act.act:
+            case Act.UNDO:
+                yield from self._undo(conversation, turn)
+            case Act.FORGET:
+                self.store.forget(conversation.id)
+                yield from self._say(
+                    conversation,
+                    replace(turn, index=0, text="", act=replace(act, text=""), state=DialogueState()),
+                )
+            case Act.RESET:
+                yield from self._say(conversation, replace(turn, state=DialogueState()))
+            case Act.RECOMMEND | Act.CRITIQUE | Act.MORE:
+                turn = replace(turn, state=fold(turn.state, act, self.shelf))
+                yield from self._show(conversation, turn, understand_ms)
+            case _:
+                turn = replace(turn, state=fold(turn.state, act, self.shelf))
+                yield from self._say(conversation, turn)
+
+    def _show(self, conversation: Conversation, turn: Turn, understand_ms: float) -> Iterator[Event]:
+        """Cards before words: the cards are stored and yielded before the writer is first called."""
+        yield self._understood(turn)
+        turn = self._with_cards(turn, turn.act.wanted_count or self.n_shown, understand_ms)
+        self.store.add_turn(conversation.id, turn)
+        if turn.cards:
+            yield turn.cards
+        yield Said(turn.reply, turn.question)
+        for event in self._words(turn):
+            if isinstance(event, Justified) and event.justification.writer == "llm":
+                self.store.add_justification(conversation.id, turn.index, event, self.writer.prompt)
+            yield event
+
+    def _with_cards(self, turn: Turn, n: int, understand_ms: float) -> Turn:
+        """The turn answered as far as it can be without an LLM."""
+        cards, question = self.recommending.cards(turn.state, n, turn.trace_id, turn.act.missing)
+        cards = replace(cards, timings=replace(cards.timings, understand=understand_ms))
+        state = after_showing(turn.state, tuple(card.recommendation.item.id for card in cards.cards))
+        if question:
+            state = after_asking(state, question.slot)
+        return replace(
+            turn,
+            state=state,
+            reply=lead(turn, cards, question, self.shelf, self.recommending),
+            cards=cards,
+            question=question,
+            justifications=tuple(Justified(c.recommendation.item.id, c.reason) for c in cards.cards),
+            prompt=self.writer.prompt,
+            timings=cards.timings,
+        )
+
+    def _words(self, turn: Turn) -> Iterator[Justified | Done]:
+        """One justification a card as it is written, then the finished turn."""
+        watch = Stopwatch(self.recommending.clock)
+        written = []
+        for justified in self.writer.write_all(
+            turn.cards.cards if turn.cards else (), ask(turn.state, turn.text)
+        ):
+            written.append(justified)
+            yield justified
+        timings = replace(turn.timings, justify=turn.timings.justify + watch.lap())
+        yield Done(replace(turn, justifications=tuple(written), timings=timings))
+
+    def _undo(self, conversation: Conversation, turn: Turn) -> Iterator[Event]:
+        """Back to the turn before: its state, its cards, its reasons."""
+        earlier = standing(conversation.turns)[:-1]
+        if not earlier:
+            yield from self._say(
+                conversation, replace(turn, state=DialogueState()), "There is nothing left to undo."
+            )
+            return
+        back = earlier[-1]
+        turn = replace(
+            turn, state=back.state, cards=back.cards, justifications=back.justifications, prompt=back.prompt,
+            question=back.question, reply=f"Undone. We are back at “{back.text}”.",
+        )  # fmt: skip
+        yield self._understood(turn)
+        self.store.add_turn(conversation.id, turn)
+        if turn.cards:
+            yield turn.cards
+        yield Said(turn.reply, turn.question)
+        yield from turn.justifications
+        yield Done(turn)
+
+    def _say(self, conversation: Conversation, turn: Turn, reply: str = "") -> Iterator[Event]:
+        """Answer in words alone, all of them the code's."""
+        turn = replace(turn, reply=reply or self.informing.reply(conversation, turn))
+        yield self._understood(turn)
+        self.store.add_turn(conversation.id, turn)
+        yield Said(turn.reply)
+        yield Done(turn)
+
+    def _understood(self, turn: Turn) -> Understood:
+        return Understood(turn.act, turn.state, chips(turn.state, self.shelf))
+
+
+def ask(state: DialogueState, text: str) -> str:
+    """What the visitor asked, in their own words, for the writer: the utterance and what still holds."""
+    earlier = [c.source for c in state.constraints if c.source and c.source not in text]
+    return "; ".join([text, *dict.fromkeys(earlier)])

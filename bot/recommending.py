@@ -1,0 +1,99 @@
+"""From what is known of a wish to cards: search, relax if nothing fits, rank, gather evidence. No LLM here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.policy import Policy
+from bot.ports import Ranker, Retriever, Shelf
+from bot.relaxing import relax
+from bot.state import to_preferences, to_query
+from bot.trace import Stopwatch
+from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Timings
+from recsys.evidence import gather
+from recsys.explain import template_reason
+from recsys.types import Preferences, Recommendation
+from retrieval.types import Constraint, Found, Query, Step
+
+WIDE = 5
+"""How many times more candidates are scored to find where an item stands that was not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommending:
+    """The path of the design, without words: candidates → scores → cards with evidence."""
+
+    shelf: Shelf
+    retriever: Retriever
+    ranker: Ranker
+    policy: Policy
+    n_candidates: int
+    clock: Callable[[], float]
+
+    def cards(
+        self, state: DialogueState, n: int, trace_id: str, missing: tuple[Missing, ...] = ()
+    ) -> tuple[Cards, Question | None]:
+        """At most n cards for the state, and a question where the wish is too open to rank well."""
+        watch = Stopwatch(self.clock)
+        query = to_query(state)
+        found, relaxed = self._search(query)
+        retrieve = watch.lap()
+        preferences = self.preferences(state, found)
+        ranked = self.ranker.rank(found.candidates, preferences, n)
+        rank = watch.lap()
+        cards = []
+        for recommendation in ranked:
+            evidence = gather(recommendation, preferences, self.shelf.schema)
+            reason = template_reason(recommendation, evidence, self.shelf.schema)
+            cards.append(Card(recommendation, evidence, reason))
+        question = self.policy.question(state, found.candidates) if ranked and not relaxed else None
+        relaxed += tuple(Constraint(m.slot or m.kind, "=", m.text, m.text) for m in missing)
+        path = (*found.path, Step("scored", len(found.candidates), len(ranked), "ranked by their scores"))
+        timings = Timings(retrieve=retrieve, rank=rank, justify=watch.lap())
+        outcome = _outcome(bool(cards), bool(relaxed), question)
+        return Cards(outcome, tuple(cards), relaxed, path, timings, trace_id), question
+
+    def preferences(self, state: DialogueState, found: Found) -> Preferences:
+        return to_preferences(state, self.shelf, self.retriever.vector, found.query_vector)
+
+    def standing(
+        self, state: DialogueState, item_id: str
+    ) -> tuple[tuple[Recommendation, ...], Preferences, Recommendation | None]:
+        """Where an item stands now: what is on the screen ranked anew, by what, and the item's own place.
+
+        None for the place where a search five times as wide as usual does not bring the item.
+        """
+        unseen = tuple(shown for shown in state.shown if shown not in state.on_screen)
+        query = to_query(replace(state, shown=unseen))
+        found = self.retriever.search(query, WIDE * self.n_candidates)
+        preferences = self.preferences(replace(state, shown=unseen), found)
+        ranked = self.ranker.rank(found.candidates, preferences, len(found.candidates))
+        own = next((r for r in ranked if r.item.id == item_id), None)
+        return ranked[: len(state.on_screen)], preferences, own
+
+    def left(self, state: DialogueState) -> tuple[int, int]:
+        """How many items meet the constraints, and how many of them have not been shown or rejected."""
+        query = to_query(state)
+        return self.retriever.count(Query(constraints=query.constraints)), self.retriever.count(query)
+
+    def _search(self, query: Query) -> tuple[Found, tuple[Constraint, ...]]:
+        found = self.retriever.search(query, self.n_candidates)
+        if found.candidates:
+            return found, ()
+        eased = relax(query, self.retriever, self.shelf.schema)
+        if eased is None:
+            return Found((), np.zeros(0, dtype=np.float32), found.path), ()
+        query, given_up = eased
+        found = self.retriever.search(query, self.n_candidates)
+        return found, given_up
+
+
+def _outcome(any_cards: bool, relaxed: bool, question: Question | None) -> Outcome:
+    if not any_cards:
+        return "none"
+    if relaxed:
+        return "relaxed"
+    return "clarify" if question else "found"

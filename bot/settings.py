@@ -1,0 +1,52 @@
+"""Every setting of the product, read once from the environment (prefix BECAUSE_). Nothing else reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import BadSetting
+
+
+class Settings(BaseSettings):
+    """What a site may change without touching code. Each is documented in the README; a test holds that."""
+
+    model_config = SettingsConfigDict(env_prefix="BECAUSE_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path.home() / ".because", description="where indexes, models and the database live")
+    catalogue: Path | None = Field(None, description="catalogue directory; the shipped films when unset")
+    database: Path | None = Field(None, description="SQLite file; HOME/because.db when unset")
+    encoder: str = Field("", description="encoder directory or hub id; the embedded MiniLM when unset")
+    llm: Literal["auto", "off"] = Field("auto", description="off: template reasons only")
+    llm_url: str = Field("", description="an OpenAI-compatible server (vLLM …); the embedded LLM when unset")
+    llm_model: str = Field("", description="the model's name on that server, or a local directory or hub id")
+    llm_key: SecretStr = Field(SecretStr(""), description="that server's key")
+    llm_timeout: float = Field(20.0, gt=0, description="seconds for one sentence, connection included")
+    parser: Literal["rules", "llm"] = Field("rules", description="llm: the LLM at LLM_URL parses utterances")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(7860, ge=1, le=65535, description="port to listen on")
+    admin_key: SecretStr = Field(SecretStr(""), description="key of catalogue upkeep; refused when unset")
+    origins: str = Field("", description="origins that may call the API from a browser, comma-separated")
+    shown: int = Field(3, ge=1, le=20, description="items shown at a time")
+    candidates: int = Field(200, ge=20, le=2000, description="items scored for one answer")
+    diversity: float = Field(0.2, ge=0, le=1, description="0: by score alone; 1: as unlike as possible")
+    max_characters: int = Field(4000, ge=100, le=100_000, description="longest utterance accepted")
+
+    @property
+    def database_file(self) -> Path:
+        return self.database or self.home / "because.db"
+
+
+def read_settings() -> Settings:
+    """The settings in force; BadSetting names each that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"BECAUSE_{'_'.join(str(part) for part in e['loc']).upper()}={e['input']!r}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise BadSetting(f"{problems}. Correct it in the environment and start again.") from error

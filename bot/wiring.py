@@ -1,0 +1,164 @@
+"""Builds everything from the settings, once. Nothing else constructs the parts of a running bot."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.assistant import Assistant
+from bot.breaker import CircuitBreaker
+from bot.checking import CurrentChecker
+from bot.errors import BadSetting
+from bot.informing import Informing
+from bot.llm_local import local_model
+from bot.llm_remote import RemoteModel
+from bot.policy import Policy
+from bot.ports import LanguageModel, Understanding, Writer
+from bot.recommending import Recommending
+from bot.settings import Settings
+from bot.store import SqliteStore
+from bot.template_writer import TemplateWriter
+from bot.understanding import RuleUnderstanding
+from bot.writing import GroundedWriter
+from prompts.registry import Prompts
+from recsys.ranker import MmrRanker
+from recsys.scorer import WeightedScorer
+from retrieval.build import build_index, open_retriever
+from retrieval.catalog import Catalogue
+from retrieval.encoder import Encoder
+from retrieval.errors import IndexDamaged, IndexMismatch, IndexMissing
+from retrieval.retriever import HybridRetriever
+
+DEMO = Path(__file__).parents[1] / "retrieval" / "demo"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A running bot: what the faces need of it."""
+
+    settings: Settings
+    shelf: Catalogue
+    retriever: HybridRetriever
+    understanding: Understanding
+    recommending: Recommending
+    writer: Writer
+    model: LanguageModel | None
+    store: SqliteStore
+    assistant: Assistant
+    encoder_name: str
+    started: float
+
+    def close(self) -> None:
+        """Give back what is held open. Call once, at the end."""
+        self.store.close()
+
+
+def build(settings: Settings, progress: Progress | None = None) -> Bot:
+    """A bot for the settings; builds the index where it is missing or of another catalogue or encoder."""
+    encoder = load_encoder(settings)
+    retriever = open_index(settings, encoder, progress)
+    return assemble(settings, retriever, encoder.name, open_model(settings))
+
+
+def assemble(
+    settings: Settings, retriever: HybridRetriever, encoder_name: str, model: LanguageModel | None
+) -> Bot:
+    """A bot from parts that are already there; tests hand over their doubles here."""
+    shelf = retriever.catalogue
+    understanding = open_understanding(settings, shelf, model)
+    ranker = MmrRanker(WeightedScorer(shelf.schema, vector_of=retriever.vector), settings.diversity)
+    recommending = Recommending(
+        shelf, retriever, ranker, Policy(shelf), settings.candidates, clock=time.perf_counter
+    )
+    writer = open_writer(settings, shelf, model)
+    store = open_store(settings)
+    assistant = Assistant(
+        shelf=shelf,
+        understanding=understanding,
+        recommending=recommending,
+        informing=Informing(shelf, recommending),
+        writer=writer,
+        store=store,
+        now=time.time,
+        n_shown=settings.shown,
+        max_characters=settings.max_characters,
+    )
+    return Bot(
+        settings, shelf, retriever, understanding, recommending, writer, model, store, assistant,
+        encoder_name, time.time(),
+    )  # fmt: skip
+
+
+def catalogue_dir(settings: Settings) -> Path:
+    return settings.catalogue or DEMO
+
+
+def index_dir(settings: Settings) -> Path:
+    """Beside the catalogue where that can be written to, else below HOME, one folder a catalogue."""
+    directory = catalogue_dir(settings)
+    if directory != DEMO and os.access(directory, os.W_OK):
+        return directory / "index"
+    key = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:8]
+    return settings.home / "index" / f"{directory.name}-{key}"
+
+
+def open_index(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> HybridRetriever:
+    """The catalogue's retriever; its index is built first where it does not fit. What fits is reused."""
+    catalogue, index = catalogue_dir(settings), index_dir(settings)
+    try:
+        return open_retriever(catalogue, encoder, index)
+    except (IndexMissing, IndexMismatch, IndexDamaged):
+        build_index(catalogue, index, encoder, progress)
+        return open_retriever(catalogue, encoder, index)
+
+
+def open_store(settings: Settings) -> SqliteStore:
+    settings.database_file.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteStore(settings.database_file, now=time.time)
+
+
+def open_model(settings: Settings) -> LanguageModel | None:
+    """The language model: behind a URL, or in process and loading in the background; None when off."""
+    if settings.llm == "off":
+        return None
+    if settings.llm_url:
+        key = settings.llm_key.get_secret_value()
+        remote = RemoteModel(settings.llm_url, settings.llm_model, key, settings.llm_timeout)
+        return CircuitBreaker(remote, time.monotonic)
+    model = local_model(
+        settings.home / "models", time.monotonic, settings.llm_model, seconds=settings.llm_timeout
+    )
+    model.start()
+    return model
+
+
+def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Writer:
+    if model is None:
+        return TemplateWriter()
+    template = Prompts.load().get("reason")
+    return GroundedWriter(model, CurrentChecker(shelf), template, time.monotonic, settings.llm_timeout)
+
+
+def open_understanding(
+    settings: Settings, shelf: Catalogue, model: LanguageModel | None
+) -> Understanding:
+    """The rules; with BECAUSE_PARSER=llm the model first, the rules where it fails."""
+    rules = RuleUnderstanding(shelf)
+    if settings.parser == "rules":
+        return rules
+    if model is None or not settings.llm_url:
+        raise BadSetting("BECAUSE_PARSER=llm needs a large model: set BECAUSE_LLM_URL to its server.")
+    from bot.understanding_llm import LlmUnderstanding
+
+    return LlmUnderstanding(model, shelf, rules, Prompts.load().get("understand"))
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    from retrieval.encoder import SentenceEncoder
+
+    return SentenceEncoder(settings.encoder)

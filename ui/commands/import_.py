@@ -1,0 +1,56 @@
+"""`because import FILE…`: any table into a catalogue and its index, saying what was inferred."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ui.commands.opening import shown_progress
+
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=existing_file)
+@click.option("--map", "mapping", default="", metavar="id=sku,title=name,…", help="Which column is what.")
+@click.option("--interactions", type=existing_file, help="Who did what with which item (CSV, TSV, …).")
+@click.option("--dialogues", type=existing_file, help="Conversations about the items (JSON Lines).")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), help="Catalogue directory to write."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+def command(
+    files: tuple[Path, ...],
+    mapping: str,
+    interactions: Path | None,
+    dialogues: Path | None,
+    into: Path | None,
+    as_json: bool,
+) -> None:
+    """Read FILES (CSV, TSV, JSON Lines, Parquet) into a catalogue, then build its index."""
+    from bot.settings import read_settings
+    from bot.wiring import load_encoder
+    from retrieval.build import build_index
+    from retrieval.importing import import_catalogue
+
+    into = into or Path(files[0].stem)
+    report = import_catalogue(files, into, parse_mapping(mapping), interactions, dialogues)
+    click.echo(report.json() if as_json else report.text())
+    with shown_progress("Building the index") as bar:
+        task = bar.add_task("index", total=None)
+        build_index(
+            into,
+            into / "index",
+            load_encoder(read_settings()),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    click.echo(f"Next: because serve --catalogue {into}", err=as_json)
+
+
+def parse_mapping(text: str) -> dict[str, str]:
+    """ "id=sku,title=name" to {"id": "sku", "title": "name"}; a usage error for anything else."""
+    pairs = [pair.strip() for pair in text.split(",") if pair.strip()]
+    if wrong := [pair for pair in pairs if pair.count("=") != 1]:
+        raise click.UsageError(f"--map takes slot=column pairs (id=sku,title=name); found {wrong[0]!r}")
+    return {name.strip(): column.strip() for name, column in (pair.split("=") for pair in pairs)}

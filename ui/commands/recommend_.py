@@ -1,0 +1,32 @@
+"""`because recommend "TEXT"`: one answer, then ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ui.commands.opening import catalogue_option, open_bot
+
+
+@click.command("recommend")
+@click.argument("text")
+@click.option("-n", "n", type=click.IntRange(1, 20), help="How many items to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print a Recommendations object.")
+@click.option("--llm/--no-llm", default=False, help="Let the LLM phrase the reasons (it takes seconds).")
+@catalogue_option
+def command(text: str, n: int | None, as_json: bool, llm: bool, catalogue: Path | None) -> None:
+    """Find items for TEXT, each with its reason."""
+    from ui.present import recommendations
+    from ui.terminal import print_answer
+
+    bot = open_bot(catalogue, llm=llm)
+    if llm and bot.model is not None:
+        bot.wait_for_model()
+    answer = bot.assistant.once(text, n=n)
+    if as_json:
+        click.echo(json.dumps(recommendations(answer), ensure_ascii=False, indent=2))
+    else:
+        print_answer(answer, bot.shelf.schema)
+    bot.close()
