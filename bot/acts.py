@@ -13,14 +13,17 @@ from bot.types import Act, DialogueState
 from retrieval.types import Schema
 
 _POLITE = frozenset(
-    "please pls ok okay hey well so oh um then now just can could you would we i let me let's to want like yes "
-    "actually hmm and but sorry er".split()
+    ["please", "pls", "ok", "okay", "hey", "well", "so", "oh", "um", "then", "now", "just", "can", "could", "you", "would", "we", "i", "let", "me", "let's", "to", "want", "like", "yes", "actually", "hmm", "and", "but", "sorry", "er"]
 )
 _ALWAYS = ("forget", "remembered", "reset", "undo", "person")
 _LIGHT = ("help", "thanks", "smalltalk")
 _ASKING = frozenset(
-    "who what when where how which is was does did do are were has have whose what's who's when's where's how's "
-    "tell can could".split()
+    ["who", "what", "when", "where", "how", "which", "is", "was", "does", "did", "do", "are", "were", "has", "have", "whose", "what's", "who's", "when's", "where's", "how's", "tell", "can", "could"]
+)
+_ERASE = frozenset({"delete", "erase", "remove", "forget", "wipe", "clear", "destroy"})
+_MINE = frozenset({"data", "history", "profile", "account", "information", "info", "details", "records"})
+_SOMEBODY = frozenset(
+    {"human", "person", "someone", "somebody", "agent", "representative", "staff", "operator", "employee", "people"}
 )
 _ACTS = {
     "thanks": Act.THANKS, "smalltalk": Act.SMALLTALK, "help": Act.HELP, "person": Act.PERSON, "undo": Act.UNDO,
@@ -54,11 +57,15 @@ def talk(
     if _starts(found, start, "why"):
         return Talk(Act.WHY, phrases, covered)
     telling = [c for c in contents if c.span.kind != "entry" or not _only_noun(c)]
-    free = [c for c in telling if not covered & set(range(c.span.start, c.span.end))]
+    free = [c for c in telling if c.span.kind != "count" and not covered & set(range(c.span.start, c.span.end))]
     for kind in _ALWAYS:
         if kind in phrases and not free:
             return Talk(_ACTS[kind], phrases, covered)
-    if "compare" in phrases and _compares(contents, words, state):
+    if not free:
+        about_me = _about_me(set(words))
+        if about_me:
+            return Talk(about_me, phrases, covered)
+    if ("compare" in phrases or _which(words, contents)) and _compares(contents, words, state):
         return Talk(Act.COMPARE, phrases, covered)
     if asks_fact(words, contents, state):
         return Talk(Act.FACT, phrases, covered)
@@ -94,6 +101,22 @@ def asks_fact(words: Sequence[str], contents: Sequence[Content], state: Dialogue
     if first in ("can", "could"):
         return "tell" in words[:5]
     return not {"you", "there", "any"} & set(words[start + 1 : start + 3])
+
+
+def _about_me(words: set[str]) -> Act | None:
+    """Rules wider than any list of phrases: to be forgotten, to be put through to somebody."""
+    if words & _ERASE and ("me" in words and "about" in words or words & _MINE and "my" in words):
+        return Act.FORGET
+    if words & {"talk", "speak", "chat", "connect", "transfer", "contact"} and words & _SOMEBODY:
+        return Act.PERSON
+    return None
+
+
+def _which(words: Sequence[str], contents: Sequence[Content]) -> bool:
+    """"which is shorter, A or B", "is A longer than B": two items and a comparative."""
+    items = [c for c in contents if c.span.kind in ("title", "ref")]
+    compared = any(c.span.has("more", "less", "most", "least") or c.comparison for c in contents)
+    return len(items) >= 2 and compared and ("which" in words or words[_bare_start(words)] in ("is", "was", "are"))
 
 
 def _compares(contents: Sequence[Content], words: Sequence[str], state: DialogueState) -> bool:

@@ -59,7 +59,7 @@ def _numbers_conflict(old: Constraint, new: Constraint) -> bool:
     if old.op == "!=" and new.op == "!=":
         return old.value == new.value
     if "!=" in (old.op, new.op):
-        return _side(old) == _side(new) or (old.op == "=" or new.op == "=") and old.value == new.value
+        return _side(old) == _side(new) or ((old.op == "=" or new.op == "=") and old.value == new.value)
     if _side(old) == _side(new) or "=" in (old.op, new.op):
         return True
     low, high = (old, new) if _side(old) == "low" else (new, old)

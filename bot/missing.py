@@ -36,17 +36,17 @@ class Lacking:
         if role in ("maker", "person"):
             return self._name(at, slot[0] if slot else "")
         if position in _FELT:
-            return self._title(at)
+            return self.title(at)
         if role in ("origin", "language"):
             return self._value(at, slot[0] if slot else "")
-        if token.capital and not token.initial and self._mixed():
+        if token.capital and not token.initial and self.mixed():
             return self._capitalised(at)
         if self._before_noun(at):
             return self._kind(at)
         return None
 
-    def _title(self, at: int) -> Span | None:
-        end = self.linker.capital_run(self.tokens, at) if self._mixed() or self.tokens[at].capital else at
+    def title(self, at: int) -> Span | None:
+        end = self.linker.capital_run(self.tokens, at) if self.mixed() or self.tokens[at].capital else at
         if end == at:
             end = self._plain_run(at)
             if end == at or not any(self.spelt.unknown[at:end]):
@@ -156,7 +156,7 @@ class Lacking:
                     return entry.slot, schema.slot(entry.slot).role
         return None
 
-    def _mixed(self) -> bool:
+    def mixed(self) -> bool:
         """Whether capitals mean something: not everything is capitalised."""
         return any(t.is_word and not t.capital for t in self.tokens)
 
@@ -165,5 +165,5 @@ class Lacking:
 
 
 _STOP = frozenset(
-    "and or with without from in by please for set that which where who is was are were at on to as".split()
+    ["and", "or", "with", "without", "from", "in", "by", "please", "for", "set", "that", "which", "where", "who", "is", "was", "are", "were", "at", "on", "to", "as"]
 )

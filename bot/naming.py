@@ -9,13 +9,13 @@ from bot.english import english
 from bot.linking import Linked, Linker
 from bot.spans import Span
 from bot.spelling import Spelt
-from bot.tokens import Token, text_of
+from bot.tokens import Token, normal, text_of
 from bot.types import DialogueState
 from bot.vocabulary import Vocabulary
 
 MOST_QUOTED = 12
 _SCREEN_WORDS = frozenset({"it", "that", "this", "these", "those", "them"})
-_PREDICATES = frozenset("was is were are bored has had rocks sucks".split())
+_PREDICATES = frozenset(["was", "is", "were", "are", "bored", "has", "had", "rocks", "sucks"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ class Titles:
         year = self._year(end) is not None
         whole = self._whole(at, end)
         pronoun = all(t.norm in english().pronoun_titles for t in tokens)
+        if self._left_out(at, found, entry):
+            return True
         rival = max((s.end for s in (entry, name) if s), default=at)
         if rival > end or (cue is not None and cue.end > end and not capital):
             return False
@@ -103,11 +105,23 @@ class Titles:
             if not found.ordinary or n > 1:
                 return True
             return self._ends(end) or self._judged(end)
-        if found.far >= 3 or entry is not None and entry.end >= end or name is not None and name.end >= end:
+        if found.far >= 3 or (entry is not None and entry.end >= end) or (name is not None and name.end >= end):
             return False
         if found.ordinary:
             return found.content >= 2 and n >= 3
         return any(len(t.norm) >= 4 for t in tokens)
+
+    def _left_out(self, at: int, found: Linked, entry: Span | None) -> bool:
+        """"but not alien": the title, where "no aliens" would be the topic."""
+        if entry is None or found.far or found.end != entry.end or not self._ends(found.end):
+            return False
+        schema = self.vocabulary.shelf.schema
+        topic = all(e.sense == "value" and schema.slot(e.slot).role == "topic" for e in entry.entries)
+        before = self.tokens[at - 1].norm if at else ""
+        return topic and before in ("not", "than", "except") and normal(entry.text) not in self._values(entry)
+
+    def _values(self, entry: Span) -> set[str]:
+        return {normal(str(e.value)) for e in entry.entries}
 
     def _capital(self, at: int, end: int) -> bool:
         """Whether every word that counts is written like a name, and that means something here."""
@@ -129,6 +143,8 @@ class Titles:
 
     def _asked(self, at: int, question: bool) -> bool:
         """Whether a question's words lead straight to the title: "how long is heat", "who directed heat"."""
+        if at and self.tokens[at - 1].norm in ("than", "vs", "versus", "compare"):
+            return True
         if not question or not at:
             return False
         return self.tokens[at - 1].norm in _LEADS
@@ -225,7 +241,7 @@ class Titles:
         return text_of(self.tokens, start, end)
 
 
-_SMALL = frozenset("the a an of and in to for on at or".split())
+_SMALL = frozenset(["the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "or"])
 _LEADS = frozenset(
-    "is was does did in of directed made wrote do are were about starred plays for has".split()
+    ["is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about", "starred", "plays", "for", "has"]
 )

@@ -44,6 +44,8 @@ class Numbers:
         if dated:
             return dated
         n, kinds = english().bounds.match([t.norm for t in tokens], at)
+        if n and tokens[at].norm in ("and", "or"):
+            return None
         compared = self._compared(tokens, at)
         if "between" in kinds and (found := self._between(tokens, at + n, hint)):
             return found
@@ -151,7 +153,7 @@ class Numbers:
         if kind in _OPS:
             return (Bound(slot, _OPS[kind], value),)
         if kind == "~":
-            spread = 2.0 if self._role(slot) == "released" else max(round(value * _ABOUT), 0.1 * value)
+            spread = 2.0 if self._role(slot) == "released" else _rounded(value * _ABOUT)
             return Bound(slot, ">=", value - spread), Bound(slot, "<=", value + spread)
         return (Bound(slot, "=", value),)
 
@@ -285,6 +287,11 @@ class Numbers:
 
 _POST = frozenset({"or", "max", "maximum", "min", "minimum", "and", "tops", "at", "plus", "+", "upwards", "onwards",
                    "onward", "give", "ish", "as"})  # fmt: skip
+
+
+def _rounded(spread: float) -> float:
+    """A tenth of 90 or of 120 is 10 to anybody."""
+    return 5.0 * round(spread / 5) if spread >= 5 else spread
 
 
 def _past_little(tokens: Sequence[Token], at: int) -> int:

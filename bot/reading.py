@@ -15,6 +15,7 @@ from bot.tokens import Token
 
 _CONTENT = frozenset({"entry", "name", "title", "number", "ref", "missing", "count"})
 _FEELINGS = ("disliked", "liked", "unseen", "seen", "like")
+_THEM = frozenset({"it", "them", "both", "that", "these", "those", "both of them"})
 _SENTENCE_ENDS = frozenset(".;!?\n")
 _MORE = frozenset({"more"})
 _LESS = frozenset({"less", "fewer"})
@@ -64,8 +65,8 @@ class _Mood:
         self.slots = set()
 
 
-def read(spans: Sequence[Span], tokens: Sequence[Token]) -> list[Content]:
-    """The contents of an utterance, in order."""
+def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) -> list[Content]:
+    """The contents of an utterance, in order. `kinds` are the slots that say what kind of thing an item is."""
     mood, contents, clause, last_end = _Mood(), [], 0, 0
     for place, span in enumerate(spans):
         if span.kind == "break":
@@ -78,14 +79,20 @@ def read(spans: Sequence[Span], tokens: Sequence[Token]) -> list[Content]:
                 mood.feeling = feeling
             clause += 1
         elif span.kind == "cue":
-            contents = _cue(span, spans, place, mood, contents, clause)
+            contents = _cue(span, spans, place, tokens, mood, contents, clause)
             if span.text.lower() in ("but", "however", "though", "although"):
                 clause += 1
         elif span.kind in _CONTENT:
             between = {t.norm for t in tokens[last_end : span.start]}
             joined = "or" if between & {"or", "nor", "/"} else "and" if between & {"and", "&", "plus"} else ""
             joined = joined or ("," if "," in between and len(between) <= 2 else "")
+            if not joined and contents and contents[-1].span.end == span.start and contents[-1].joined == "or":
+                joined = "or"
             negative = _still_negative(span, joined, mood)
+            titled = [c for c in contents if c.span.kind == "title"]
+            if span.kind == "ref" and titled and span.text.lower() in _THEM and mood.feeling:
+                contents = _same_feeling(contents, mood.feeling)
+                continue
             contents.append(
                 Content(
                     span,
@@ -98,7 +105,7 @@ def read(spans: Sequence[Span], tokens: Sequence[Token]) -> list[Content]:
                     mood.drop,
                     mood.allow,
                     mood.instead,
-                    _modifies(spans, place, tokens),
+                    _modifies(spans, place, kinds),
                     mood.about,
                     clause,
                 )  # fmt: skip
@@ -110,7 +117,13 @@ def read(spans: Sequence[Span], tokens: Sequence[Token]) -> list[Content]:
 
 
 def _cue(
-    span: Span, spans: Sequence[Span], place: int, mood: _Mood, contents: list[Content], clause: int
+    span: Span,
+    spans: Sequence[Span],
+    place: int,
+    tokens: Sequence[Token],
+    mood: _Mood,
+    contents: list[Content],
+    clause: int,
 ) -> list[Content]:
     """Change the mood, or what was said just before; gives the contents back."""
     after = next((s for s in spans[place + 1 :] if s.kind in _CONTENT or s.kind == "break"), None)
@@ -118,13 +131,18 @@ def _cue(
     text = span.text.lower()
     if span.is_cue("good", "bad", "neutral"):
         feeling = next(c for c in ("bad", "good", "neutral") if span.is_cue(c))
+        clause = min(clause, contents[-1].clause) if contents else clause
         return _backwards(contents, clause, ("title", "ref", "missing"), feeling=feeling)
     if span.is_cue("allow"):
         if ends_clause or not _before_content(text):
             return _backwards(contents, clause, ("entry", "name", "number"), allow=True)
         mood.allow, mood.negative = True, False
         return contents
+    if span.is_cue("same"):
+        return _backwards(contents, contents[-1].clause if contents else 0, ("title", "ref"), feeling="like")
     feeling = next((c for c in _FEELINGS if span.is_cue(c)), "")
+    if feeling in ("liked", "disliked") and _of_titles(span, contents, tokens):
+        return _same_feeling(contents, feeling)
     if feeling:
         if mood.negative and feeling in ("liked", "like") and not mood.since:
             feeling = "disliked"
@@ -167,6 +185,12 @@ def _cue(
         if ends_clause:
             return _backwards(contents, clause, ("entry", "name", "number"), instead=True)
     return contents
+
+
+def _of_titles(span: Span, contents: list[Content], tokens: Sequence[Token]) -> bool:
+    """Whether "loved it", "hated them" speaks of titles that were named just before."""
+    after = tokens[span.end].norm if span.end < len(tokens) else ""
+    return after in _THEM and bool(contents) and contents[-1].span.kind == "title"
 
 
 def after_soft(text: str) -> bool:
@@ -212,6 +236,8 @@ def _backwards(
     """Change the run of contents at the end of the walk that is of these kinds and in this clause."""
     made = list(contents)
     for at in range(len(made) - 1, -1, -1):
+        if changes.get("allow") and made[at].negative:
+            break
         if made[at].span.kind not in kinds or made[at].clause < clause - (made[at].joined == ","):
             break
         made[at] = replace(made[at], **changes)  # type: ignore[arg-type]
@@ -260,13 +286,25 @@ def _comparison(span: Span, tokens: Sequence[Token]) -> str:
     return "more" if before in _MORE else "less" if before in _LESS else ""
 
 
-def _modifies(spans: Sequence[Span], place: int, tokens: Sequence[Token]) -> bool:
+def _same_feeling(contents: list[Content], feeling: str) -> list[Content]:
+    """What is felt about "them" is felt about the titles before, in the same utterance."""
+    made = list(contents)
+    for at in range(len(made) - 1, -1, -1):
+        if made[at].span.kind != "title":
+            break
+        made[at] = replace(made[at], feeling=feeling)
+        if made[at].joined not in ("and", "or", ","):
+            break
+    return made
+
+
+def _modifies(spans: Sequence[Span], place: int, kinds: frozenset[str]) -> bool:
     """Whether the span stands right before the items' noun or a kind: "heist movies", "courtroom dramas"."""
     end = spans[place].end
     for span in spans[place + 1 : place + 4]:
         if span.start != end or span.kind not in ("entry", "name"):
             return False
-        if span.has("noun"):
+        if span.has("noun") or any(e.slot in kinds and e.sense == "value" for e in span.entries):
             return True
         end = span.end
     return False

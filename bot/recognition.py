@@ -24,7 +24,8 @@ _COUNTED = frozenset(
     "more others other options suggestions recommendations ideas ones picks alternatives choices".split()
 )
 _KEEP_POSITION = frozenset(
-    "the a an and or both either of movie really my also all me as such to two three with".split()
+    "the a an and or both either of really my also all me as such to two three with that this some other very "
+    "much absolutely just too say".split()
 )
 
 
@@ -42,12 +43,18 @@ class Recogniser:
     position: str = ""  # the feeling or question whose title may come next
     question: bool = False
 
+    @property
+    def lacking(self) -> Lacking:
+        return Lacking(self.tokens, self.spelt, self.vocabulary, self.linker)
+
     def run(self) -> list[Span]:
         words = self.spelt.plain
         self.question = bool(words) and words[0] in _QUESTION
+        if any("compare" in kinds for _, kinds in _phrases(words)):
+            self.position = "compare"
         titles = Titles(self.tokens, self.spelt, self.vocabulary, self.linker, self.state)
         references = References(self.tokens, self.spelt, self.vocabulary, self.state, self.linker)
-        lacking = Lacking(self.tokens, self.spelt, self.vocabulary, self.linker)
+        lacking = self.lacking
         at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
@@ -74,20 +81,34 @@ class Recogniser:
             return reference
         if title is not None:
             return title
+        unheard = self._unheard(at, entry, name)
+        if unheard is not None:
+            return unheard
         number = self._number(at) if not (cue and cue.is_cue("negate") and cue.end > at + 2) else None
+        if any(self.spelt.unknown[at : at + 4]):
+            entry = _longer(entry, self._entry(at, self.spelt.schema))
+            name = _longer(name, self._name(at, self.spelt.names))
         longest = max((s for s in (number, entry, name, cue) if s), key=lambda s: s.end, default=None)
         if longest is None:
-            return (
-                self._entry(at, self.spelt.schema)
-                or self._name(at, self.spelt.names)
-                or self._misspelt_cue(at)
-            )
+            return self._misspelt_cue(at)
         for span in (number, entry, name, cue):
             if span is not None and span.end == longest.end:
                 if span is entry and cue is not None and cue.end == span.end and not _telling(span):
                     continue
                 return span
         return longest
+
+    def _unheard(self, at: int, entry: Span | None, name: Span | None) -> Span | None:
+        """A capitalised name of which only the first word is known as something else ("Cocaine Bear")."""
+        if entry is None or name is not None or not (self.position or self.question):
+            return None
+        end = self.linker.capital_run(self.tokens, at)
+        if end <= entry.end or self.tokens[at].initial or not self.lacking.mixed():
+            return None
+        rest = self.vocabulary.schema.entries.get(" ".join(self.spelt.plain[entry.end : end]), ())
+        if rest or self.linker.name_at(self.spelt.plain, entry.end) or not self.tokens[entry.end].capital:
+            return None
+        return self.lacking.title(at)
 
     def _cue(self, at: int) -> Span | None:
         n, cues = english().cues.match(self.spelt.plain, at)
@@ -102,6 +123,8 @@ class Recogniser:
         schema = self.vocabulary.schema
         for n in range(min(schema.longest.get(words[at], 0), len(words) - at), 0, -1):
             found = schema.entries.get(" ".join(words[at : at + n]))
+            if found and n == 1 and words[at] in english().pronoun_titles and not self.tokens[at].text.isupper():
+                found = tuple(e for e in found if e.sense in ("slot", "ask"))  # "us" is not "US"
             if found:
                 return Span(at, at + n, "entry", self._text(at, at + n), entries=found)
         return None
@@ -112,7 +135,7 @@ class Recogniser:
         if found is None:
             return None
         end, people, full = found
-        if not full and not self._alone(at, end, people):
+        if not full and not self._alone(at, end, people, words):
             return None
         if not full and len({name for _, name, _ in people}) > 1:
             surnames = tuple(p for p in people if _is_surname(p[1], words[at]))
@@ -121,7 +144,9 @@ class Recogniser:
                 return None
         return Span(at, end, "name", self._text(at, end), people=people)
 
-    def _alone(self, at: int, end: int, people: Sequence[tuple[str, str, int]]) -> bool:
+    def _alone(
+        self, at: int, end: int, people: Sequence[tuple[str, str, int]], words: Sequence[str]
+    ) -> bool:
         """Whether one word is a person on its own: said as one, or a word that is nothing else."""
         token = self.tokens[at]
         if len(token.norm) < 3 or (token.is_break or not token.is_word):
@@ -142,7 +167,10 @@ class Recogniser:
             return (
                 token.capital and not token.initial and any(_is_surname(n, token.norm) for _, n, _ in people)
             )
-        return any(_is_surname(name, token.norm) for _, name, _ in people) or token.capital
+        if words is self.spelt.names and self.spelt.unknown[at] and len(token.norm) < 6:
+            return False
+        surname = any(_is_surname(name, words[at]) for _, name, _ in people)
+        return surname or (token.capital and words is self.spelt.plain)
 
     def _only_name(self, at: int) -> bool:
         word = self.spelt.plain[at]
@@ -206,7 +234,9 @@ class Recogniser:
             ):
                 return None
             noun = any(e.sense == "noun" for e in entries) or word in _COUNTED
-            if noun and (value > 1 or self.tokens[at].is_number):
+            one = self.tokens[at].is_number or (at > 0 and self.spelt.plain[at - 1] in ("just", "only"))
+            kind = any(e.sense == "value" for e in entries) and one and self._ends_clause(ahead + 1)
+            if (noun and (value > 1 or one)) or kind:
                 return Span(at, end, "count", self._text(at, end), bounds=bounds)
             if word in ("or", "and", "of", "in", "with", "about", "stars", "star"):
                 return None
@@ -214,6 +244,9 @@ class Recogniser:
         if asked and end >= len(self.tokens) - 1 and value > 1:
             return Span(at, end, "count", self._text(at, end), bounds=bounds)
         return None
+
+    def _ends_clause(self, at: int) -> bool:
+        return at >= len(self.tokens) or self.tokens[at].is_break
 
     def _note(self, span: Span) -> None:
         """Keep track of whether a title may come next."""
@@ -232,7 +265,7 @@ class Recogniser:
             self.position = ""
 
     def _gap(self, at: int) -> None:
-        if self.spelt.plain[at] not in _KEEP_POSITION and self.spelt.plain[at] not in english().filler:
+        if self.spelt.plain[at] not in _KEEP_POSITION:
             self.position = ""
 
     def _text(self, start: int, end: int) -> str:
@@ -242,6 +275,16 @@ class Recogniser:
 def _telling(span: Span) -> bool:
     """Whether an entry says more than a cue of the same words: a slot's bare name ("by", "with") does not."""
     return not all(entry.sense in ("slot", "ask") for entry in span.entries)
+
+
+def _longer(one: Span | None, other: Span | None) -> Span | None:
+    return other if one is None or (other is not None and other.end > one.end) else one
+
+
+def _phrases(words: Sequence[str]) -> list[tuple[int, frozenset[str]]]:
+    """The dialogue phrases that start at each word."""
+    listed = list(words)
+    return [english().acts.match(listed, at) for at in range(min(len(listed), 60))]
 
 
 def _is_surname(name: str, word: str) -> bool:

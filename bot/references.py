@@ -54,9 +54,7 @@ class References:
             return self._span(at, self._past_noun(counted[1]), ids)
         if self._word(end) in english().one or self._is_noun(end):
             end += 1
-        elif start == at and not self._stands_alone(end):
-            return None
-        elif not self._stands_alone(end):
+        elif (start == at and not self._stands_alone(end)) or not self._stands_alone(end):
             return None
         if place == 0:
             return self._span(at, end, (screen[len(screen) // 2],)) if len(screen) % 2 else None
@@ -152,9 +150,7 @@ class References:
         """Whether "that" or "these" belongs to the next word, or joins clauses, and points at nothing."""
         if n > 1 or self._word(at) in ("it", "its", "them", "they"):
             return False
-        return not self._stands_alone(at + 1) and not (
-            self._word(at + 1) in ("again", "instead", "too", "already")
-        )
+        return not self._stands_alone(at + 1) and self._word(at + 1) not in ("again", "instead", "too", "already")
 
     def _stands_alone(self, end: int) -> bool:
         if end >= len(self.tokens) or self.tokens[end].is_break:
@@ -186,5 +182,4 @@ def _fits(item: Item, entry: Entry, vocabulary: Vocabulary) -> bool:
     return False
 
 
-_AFTER = frozenset("is was and or but then than too already again again please looks sounds seems has does with from if in at "
-                   "for would were are did had instead better best more less".split())  # fmt: skip
+_AFTER = frozenset(["is", "was", "and", "or", "but", "then", "than", "too", "already", "again", "again", "please", "looks", "sounds", "seems", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are", "did", "had", "instead", "better", "best", "more", "less"])  # fmt: skip

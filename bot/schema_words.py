@@ -10,6 +10,7 @@ from bot.inflection import comparative, forms, superlative, superlative_of
 from bot.tokens import normal
 from retrieval.types import Schema, Slot
 
+_NONE = frozenset({"no", "none", "zero", "without", "not"})
 Sense = Literal[
     "value", "high", "low", "more", "less", "most", "least", "slot", "ask", "noun", "unit", "level"
 ]
@@ -48,7 +49,7 @@ def schema_words(schema: Schema, held: Mapping[str, Iterable[str]]) -> SchemaWor
     for slot in schema.slots:
         _add_slot(slot, add)
         if slot.kind == "category":
-            values = {value: () for value in held.get(slot.name, ())} | dict(slot.values)
+            values = dict.fromkeys(held.get(slot.name, ()), ()) | dict(slot.values)
             for value in sorted(values):
                 _add_value(slot, value, values[value], add)
     longest: dict[str, int] = {}
@@ -80,6 +81,8 @@ def _add_slot(slot: Slot, add) -> None:  # type: ignore[no-untyped-def]
     if slot.unit:
         add(normal(slot.unit), Entry("unit", slot.name, 1.0))
     for index, level in enumerate(slot.levels):
+        if normal(level) in _NONE:
+            continue  # "no violence" is a negation, which may go on: "no violence or nudity"
         for name in (slot.label, *slot.names):
             add(normal(f"{level} {name}"), Entry("level", slot.name, float(index)))
 

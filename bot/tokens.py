@@ -16,7 +16,7 @@ MAX_CHARS = 4_000
 MAX_WORD = 40
 
 _TOKEN = re.compile(
-    r"\d+(?:st|nd|rd|th|s)(?![^\W_])|\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£¥+#&%]|[.,;:!?\"()\[\]/\n-]"
+    r"\d+(?:st|nd|rd|th|'?s)(?![^\W_])|\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£¥+#&%]|[.,;:!?\"()\[\]/\n-]"
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
                          "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "."})  # fmt: skip
@@ -34,6 +34,14 @@ _SPELLING = (
 )  # fmt: skip
 _SPELLING_KEEP = frozenset({"stylish", "stylishly", "analyst", "analysts", "analysis", "realism", "realist",
                             "realistic", "stylist", "stylistic", "organism", "organisms"})  # fmt: skip
+
+_CONTRACTED = {
+    word.replace("'", ""): word
+    for word in (
+        "don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't "
+        "ain't i'm i've you're you've they're they've we've what's who's that's there's where's how's let's mustn't"
+    ).split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ def normal_word(word: str) -> str:
         folded = (
             folded.replace("ø", "o").replace("ł", "l").replace("æ", "ae").replace("œ", "oe").replace("đ", "d")
         )
+    if folded in _CONTRACTED:
+        return _CONTRACTED[folded]
     if folded in _SPELLING_KEEP:
         return folded
     for british, american in _SPELLING:
@@ -92,10 +102,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
         if raw == "-" and _inside_word(text, match.start()):
             continue
         norm = normal_word(raw[:MAX_WORD])
-        if norm.endswith("'s") and norm not in _CONTRACTED_S:
+        if norm.endswith("'s") and norm not in _CONTRACTED_S and not norm[0].isdigit():
             norm = norm[:-2]
         if norm[0].isdigit():
-            norm = norm.replace(",", "")
+            norm = norm.replace(",", "").replace("'", "")
         capital = raw[0].isupper()
         tokens.append(Token(norm, raw, match.start(), match.end(), capital, initial))
         initial = norm in '.!?\n"(' or (initial and norm in _BREAKS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.english import english
 from bot.reading import Content
 from bot.types import Act, DialogueState
 from retrieval.types import Schema
@@ -43,6 +44,14 @@ def asked_slots(contents: Sequence[Content], schema: Schema) -> tuple[str, ...]:
         ("value",),
     ):
         slots = [e.slot for c in contents for e in c.span.entries if e.sense in senses]
+        if senses == ("slot",):
+            slots = [
+                e.slot
+                for c in contents
+                if c.span.text.lower() not in english().filler
+                for e in c.span.entries
+                if e.sense == "slot"
+            ]
         measured = [s for s in slots if schema.slot(s).kind in ("level", "number")]
         if senses != ("ask",) and measured:
             slots = measured

@@ -53,8 +53,9 @@ class RuleUnderstanding:
         spelt = spell(tokens, self._vocabulary)
         numbers = Numbers(self._vocabulary, self._today().year)
         spans = Recogniser(tokens, spelt, self._vocabulary, self._linker, numbers, state).run()
-        contents = read(spans, tokens)
         schema = self._vocabulary.shelf.schema
+        kinds = frozenset(slot.name for slot in schema.slots if slot.role == "kind")
+        contents = read(spans, tokens, kinds)
         said = talk(tokens, spelt, contents, state, schema)
         free = [c for c in contents if not _inside(c, said)]
         if said.act is not None and said.act not in _SHOWING:
@@ -116,7 +117,7 @@ class RuleUnderstanding:
             like_this=tuple(dict.fromkeys(like_this)),
             rejected=tuple(dict.fromkeys(rejected)),
             missing=_missing(contents),
-            dropped=tuple(dict.fromkeys(wishes.dropped)),
+            dropped=tuple(d for d in dict.fromkeys(wishes.dropped) if _held(state, d)),
             fresh=bool(said.phrases & {"reset"})
             or any(
                 s.is_cue("fresh")
@@ -125,6 +126,14 @@ class RuleUnderstanding:
             wanted_count=count,
         )
         return _kind(act, said, state, contents)
+
+
+def _held(state: DialogueState, what: str) -> bool:
+    """Whether there is anything to take back."""
+    pieces = (*state.constraints, *state.soft)
+    return any(
+        what in (p.slot, p.value) or (isinstance(p.value, tuple) and what in p.value) for p in pieces
+    )
 
 
 def _kind(act: UserAct, said: Talk, state: DialogueState, contents: Sequence[Content]) -> UserAct:

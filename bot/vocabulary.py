@@ -19,7 +19,7 @@ from bot.tokens import normal
 from retrieval.types import Item
 
 _WORDS = re.compile(r"[a-z]{3,}")
-_PARTICLES = frozenset("de del della di da du la le van von der den ter ten bin al el st mac mc o".split())
+_PARTICLES = frozenset(["de", "del", "della", "di", "da", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "al", "el", "st", "mac", "mc", "o"])
 _LONGEST_PHRASE = 10
 
 
@@ -84,7 +84,7 @@ class Vocabulary:
     def nearest_word(self, word: str, table: str) -> str:
         """The word of "schema", "names" or "titles" that a misspelt word most likely is; "" for none."""
         limit = 2 if len(word) >= 8 else 1
-        if len(word) < 4:
+        if len(word) < (4 if table == "schema" else 5):
             return ""
         buckets = self._table(table)
         best: tuple[int, bool, str] | None = None
@@ -196,7 +196,7 @@ def _link(table: dict[str, dict[str, int]], phrase: str, item_id: str, far: int,
             del table[phrase]
 
 
-def _correctable() -> frozenset[str]:  # noqa: N802
+def _correctable() -> frozenset[str]:
     """Words of cues whose misspelling matters."""
     return frozenset(
         word

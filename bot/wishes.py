@@ -17,8 +17,8 @@ from retrieval.types import Constraint, Op, Slot
 WISH = 1.0
 _TONE_ROLES = frozenset({"mood", "topic"})
 _OPPOSITE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
-_LANGUAGE_AFTER = frozenset("language languages speaking spoken audio dialog subtitles".split())
-_LANGUAGE_BEFORE = frozenset("in speak speaks speaking".split())
+_LANGUAGE_AFTER = frozenset(["language", "languages", "speaking", "spoken", "audio", "dialog", "subtitles"])
+_LANGUAGE_BEFORE = frozenset(["in", "speak", "speaks", "speaking"])
 _MOST_EXCLUDED = 30
 
 
@@ -62,7 +62,7 @@ class Wishes:
             middle = sum(b.value for b in span.bounds) / len(span.bounds)
             self.soft.append(SoftPreference(span.bounds[0].slot, middle, WISH, span.text))
             return
-        if content.instead or content.strength == "hard" and content.instead:
+        if content.instead or (content.strength == "hard" and content.instead):
             self.dropped.append(span.bounds[0].slot)
         for bound in _negated(span.bounds) if content.negative else span.bounds:
             self.constraints.append(Constraint(bound.slot, bound.op, bound.value, span.text))
@@ -143,7 +143,7 @@ class Wishes:
             if named and not any(e.sense == "value" for e in entries):
                 return named[0]
         levels = [e for e in entries if e.sense in ("high", "low") and self._slot(e.slot).kind == "level"]
-        compared = content.comparison or content.excess and not content.negative
+        compared = content.comparison or (content.excess and not content.negative)
         if levels and (content.negative or compared or content.strength != "soft"):
             return levels[0]
         values = [e for e in entries if e.sense == "value"]
@@ -198,6 +198,8 @@ class Wishes:
         """A condition; with "or" it joins the one before it in the same slot."""
         span = content.span
         last = self.constraints[-1] if self.constraints else None
+        if content.joined == "or" and last is not None and last.slot != slot:
+            last = self._bring_last(slot) or last
         if content.instead:
             self.dropped.append(slot)
         if content.joined == "or" and last is not None and last.slot == slot and last.op in ("=", "in"):
@@ -211,6 +213,14 @@ class Wishes:
         condition = Constraint(slot, "=", value, span.text)
         if not any((c.slot, c.op, c.value) == (slot, "=", value) for c in self.constraints):
             self.constraints.append(condition)
+
+    def _bring_last(self, slot: str) -> Constraint | None:
+        """The latest condition of the slot, moved to the end ("a 70s thriller or a 70s crime film")."""
+        for at in range(len(self.constraints) - 1, -1, -1):
+            if self.constraints[at].slot == slot:
+                self.constraints.append(self.constraints.pop(at))
+                return self.constraints[-1]
+        return None
 
     def _run_of(self, slot: str) -> list[str]:
         """Take back the conditions at the end that belong to the list ("A, B or C"); their values."""
@@ -270,8 +280,8 @@ class Wishes:
             elif wanted:
                 self.constraints.append(Constraint(slot.name, ">=", half, span.text))
             else:
-                clean = not high and slot.role == "content"
-                self.constraints.append(Constraint(slot.name, "<=", 0.0 if clean else half - 1, span.text))
+                none = not high and span.text.lower().startswith("non") or span.text.lower().endswith("less")
+                self.constraints.append(Constraint(slot.name, "<=", 0.0 if none else half - 1, span.text))
             return
         wanted = high != content.negative
         if content.negative:
