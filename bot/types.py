@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -180,6 +180,7 @@ class Justified:
 @dataclass(frozen=True, slots=True)
 class Said:
     text: str
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,25 +221,26 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Something a visitor did with an item. `value` is for ratings."""
+    """Something a visitor did with an item. `value` is for ratings; `turn_index` is the turn it followed
+    (−1 before the first; the store sets it)."""
 
     item_id: str
     kind: FeedbackKind
     created: float
     value: float | None = None
+    turn_index: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as it is stored: every turn and all feedback, oldest first."""
+    """A conversation as it is stored: every turn and all feedback, oldest first.
+
+    Its state is the last turn's with the feedback since folded in: bot.state.current.
+    """
 
     id: str
     user_id: str
     language: str
     created: float
     turns: tuple[Turn, ...] = ()
-    feedback: tuple[Feedback, ...] = field(default=())
-
-    @property
-    def state(self) -> DialogueState:
-        return self.turns[-1].state if self.turns else DialogueState()
+    feedback: tuple[Feedback, ...] = ()

@@ -1,0 +1,135 @@
+"""What the page may ask of the bot. Every request carries its conversation: nothing is kept between requests."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import UnknownConversation, VisitorError
+from bot.trace import new_trace_id
+from bot.types import Conversation, Event, Understood
+from bot.utterance import clean
+from bot.wiring import Bot
+from ui.chat_views import (
+    ChipView,
+    FaultView,
+    KeyView,
+    Opened,
+    TurnView,
+    Update,
+    after,
+    chip_views,
+    opened,
+    understood_chips,
+)
+
+log = logging.getLogger(__name__)
+UNREADABLE = "The page sent something that could not be read. Reload it and try again."
+
+
+class Key(BaseModel):
+    """A conversation's id and token; empty before there is one."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str = Field("", max_length=200)
+    token: str = Field("", max_length=200)
+
+
+class Ask(Key):
+    """An utterance, or a chip that is taken back."""
+
+    to: str = Field("", max_length=64)
+    text: str = ""
+    drop: str = Field("", max_length=10_000)
+
+
+class Feel(Key):
+    """A button on a card."""
+
+    item: str = Field(max_length=1000)
+    kind: Literal["like", "dislike", "dismiss", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The three things that the page does: open a conversation again, say something, press a button."""
+
+    bot: Bot
+
+    def open(self, data: object) -> dict[str, Any]:
+        """The stored conversation; an empty answer for whatever cannot be opened, so that a new one begins."""
+        try:
+            key = Key.model_validate(data)
+            conversation = self.bot.store.open(key.id, key.token)
+            return asdict(opened(conversation, KeyView(key.id, key.token), self.bot.shelf))
+        except (ValidationError, UnknownConversation):
+            return asdict(Opened(None, (), (), {}))
+
+    def feel(self, data: object) -> dict[str, Any]:
+        """Record what was pressed; on disk when this returns. Answers with the chips as they are now."""
+        try:
+            feel = Feel.model_validate(data)
+            conversation = self.bot.store.open(feel.id, feel.token)
+            self.bot.assistant.feedback(conversation, feel.item, feel.kind)
+            conversation = self.bot.store.load(feel.id)
+            return asdict(Update("", chips=chip_views(conversation, self.bot.shelf)))
+        except Exception as error:  # noqa: BLE001 - the last line before the visitor: see _fault
+            return asdict(Update("", fault=_fault(error)))
+
+    def ask(self, data: object) -> Iterator[dict[str, Any]]:
+        """The answer as it grows: each piece is the whole so far."""
+        to = ""
+        try:
+            ask = Ask.model_validate(data)
+            to = ask.to
+            for update in self._answer(ask):
+                yield asdict(update)
+        except Exception as error:  # noqa: BLE001 - the last line before the visitor: see _fault
+            yield asdict(Update(to, fault=_fault(error)))
+
+    def _answer(self, ask: Ask) -> Iterator[Update]:
+        bot, schema = self.bot, self.bot.shelf.schema
+        if not ask.drop:
+            clean(ask.text, bot.settings.max_characters)  # before a conversation is begun for nothing
+        conversation, key = self._conversation(ask)
+        view = TurnView(new_trace_id(), "" if ask.drop else " ".join(ask.text.split()))
+        chips: tuple[ChipView, ...] | None = None
+        if ask.drop:
+            events = bot.assistant.drop(conversation, ask.drop)
+        else:
+            events = bot.assistant.turn(conversation, ask.text)
+        # Who stops listening stops the writing too: closing reaches down to the language model.
+        with closing(cast("Generator[Event]", events)):
+            for event in events:
+                before, view = view, after(view, event, schema)
+                if isinstance(event, Understood):
+                    chips = tuple(understood_chips(event))
+                elif view != before:
+                    yield Update(ask.to, key, view, chips)
+
+    def _conversation(self, key: Key) -> tuple[Conversation, KeyView]:
+        """The one that was asked for; a new one where there is none, or it is not theirs."""
+        store = self.bot.store
+        try:
+            return store.open(key.id, key.token), KeyView(key.id, key.token)
+        except UnknownConversation:
+            new = KeyView(*store.create("", "en"))
+            return store.open(new.id, new.token), new
+
+
+def _fault(error: Exception) -> FaultView:
+    """What the visitor is told. Their own mistakes in the error's words; ours without details, but with an id
+    under which the log has them."""
+    if isinstance(error, VisitorError):
+        return FaultView(str(error), ours=False)
+    if isinstance(error, ValidationError):
+        return FaultView(UNREADABLE, ours=False)
+    request_id = new_trace_id()
+    log.error("request %s failed", request_id, exc_info=error)
+    text = "Something went wrong on our side; what you said before is kept. Please try again."
+    return FaultView(text, ours=True, request_id=request_id)

@@ -1,0 +1,173 @@
+// The page: puts its parts together and carries words between them and the server.
+
+import { Composer } from "./composer.js";
+import { button, h, newId } from "./dom.js";
+import { Memory } from "./memory.js";
+import { look, toggleLook } from "./look.js";
+import { Transcript } from "./transcript.js";
+import { welcome } from "./welcome.js";
+
+const PATIENCE = 60_000; // without any news the server is taken to be gone
+const NO_ANSWER = "No answer came. Check the connection and try again; what you typed is still here.";
+
+export async function mount({ element, server, welcome: about, latest, ask, stop }) {
+  const root = element.querySelector(".because");
+  const memory = new Memory();
+  let pending = null; // { to, turn, typed, timer }
+  let pressing = Promise.resolve(); // buttons are told to the server one after the other
+
+  const act = { say, drop, stop: halt, feel };
+  const transcript = new Transcript(act);
+  const composer = new Composer(act, about);
+  const hello = welcome(about, say);
+  const status = h("p", { class: "unseen", role: "status" });
+  const talk = h("section", { class: "talk", "aria-label": "Conversation" }, hello, transcript.node);
+
+  look();
+  root.replaceChildren(
+    h(
+      "header",
+      { class: "top" },
+      h("h1", {}, "because"),
+      h("p", {}, about.description),
+      button({ name: "fresh", words: "New conversation", class: "plain fresh", label: "New conversation" }, begin),
+      button({ name: "theme", words: "Light or dark", quiet: true, class: "round" }, toggleLook),
+    ),
+    talk,
+    composer.node,
+    status,
+  );
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && transcript.closePanel()) event.preventDefault();
+  });
+  latest(heard);
+  await open();
+  root.dataset.ready = "";
+  if (matchMedia("(pointer: fine)").matches) composer.input.focus();
+
+  async function open() {
+    const key = await memory.recall();
+    if (!key.id) return;
+    let found;
+    try {
+      found = await server.opening(key);
+    } catch {
+      composer.fault("The earlier conversation could not be loaded. Reload the page to try again.");
+      return;
+    }
+    if (!found.conversation) return memory.forget();
+    for (const [id, kind] of Object.entries(found.felt)) transcript.felt.set(id, kind);
+    for (const turn of found.turns) transcript.add(turn);
+    composer.chips(found.chips);
+    settle();
+    if (!transcript.empty) transcript.last.node.scrollIntoView({ block: "start" });
+  }
+
+  function say(text, typed = text) {
+    request({ text }, text, typed);
+  }
+
+  function drop(chip) {
+    request({ drop: chip.id }, `without “${chip.label}”`, "");
+  }
+
+  function request(what, shown, typed) {
+    if (pending) return;
+    const to = newId("ask") + Math.random().toString(36).slice(2);
+    const blank = { reply: "", cards: [], answers: [], done: false };
+    const turn = shown.trim() && shown.length <= about.longest ? transcript.add({ ...blank, text: shown.trim() }) : null;
+    pending = { to, turn, typed };
+    wait();
+    composer.fault("");
+    composer.fill("");
+    composer.busy(true);
+    talk.setAttribute("aria-busy", "true");
+    settle();
+    if (turn) transcript.reveal(turn);
+    pressing.then(() => ask({ ...memory.key, ...what, to }));
+  }
+
+  function heard(update) {
+    if (!pending || update.to !== pending.to) return;
+    wait();
+    if (update.conversation) memory.keep(update.conversation);
+    if (update.fault) return failed(update.fault);
+    if (update.chips) composer.chips(update.chips);
+    if (!update.turn) return;
+    pending.turn ??= transcript.add(update.turn);
+    const first = pending.turn.cards.length === 0 && update.turn.cards.length > 0;
+    pending.turn.update(update.turn);
+    if (update.turn.forgets) transcript.forgetEarlier();
+    if (first) transcript.reveal(pending.turn);
+    if (update.turn.done) finish(spoken(update.turn));
+  }
+
+  function finish(told) {
+    clearTimeout(pending?.timer);
+    pending = null;
+    composer.busy(false);
+    talk.setAttribute("aria-busy", "false");
+    status.textContent = told;
+    settle();
+  }
+
+  function failed({ text, request_id: id }) {
+    const { turn, typed } = pending;
+    if (turn && turn.cards.length === 0) transcript.remove(turn);
+    finish("");
+    composer.restore(typed);
+    composer.fault(text, id);
+    composer.input.focus();
+  }
+
+  function halt() {
+    if (!pending) return;
+    stop();
+    pending.turn?.stop();
+    finish("Stopped.");
+    composer.input.focus();
+  }
+
+  function wait() {
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => (stop(), failed({ text: NO_ANSWER })), PATIENCE);
+  }
+
+  // What was pressed shows at once, and is taken back if it could not be kept.
+  function feel(item, was, kind) {
+    transcript.feel(item, kind);
+    const steps = [...(was ? ["undo"] : []), ...(kind ? [kind] : [])];
+    pressing = pressing.then(async () => {
+      try {
+        for (const step of steps) {
+          const update = await server.feel({ ...memory.key, item, kind: step });
+          if (update.fault) throw update.fault;
+          composer.chips(update.chips);
+        }
+      } catch (fault) {
+        transcript.feel(item, was);
+        composer.fault(fault.text ?? "That could not be kept. Check the connection and press again.", fault.request_id);
+      }
+    });
+  }
+
+  function begin() {
+    if (pending) halt();
+    memory.forget();
+    transcript.clear();
+    composer.chips([]);
+    composer.fault("");
+    composer.fill("", true);
+    status.textContent = "A new conversation.";
+    settle();
+  }
+
+  function settle() {
+    hello.hidden = !transcript.empty;
+    root.classList.toggle("begun", !transcript.empty);
+  }
+}
+
+function spoken({ reply, cards }) {
+  return [reply, ...cards.map(({ title, reason }) => `${title}: ${reason}`)].join(" ");
+}
