@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, HTTPException, Response
 
 from retrieval.items_file import item_from_json, item_to_json
 from ui.context import PROBLEM, Admin, Shared
+from ui.models import must_be_sound
 
 router = APIRouter(prefix="/v1/items", tags=["items"], responses={404: PROBLEM, 422: PROBLEM})
 UNKNOWN = "The catalogue has no item of that id."
@@ -30,6 +31,10 @@ def put(
     record: Annotated[dict[str, Any], Body(examples=[{"title": "A Title"}])],
 ) -> dict[str, Any]:
     """Add (201) or replace (200) an item. The body is a line of items.jsonl; its id may be left out."""
+    try:
+        must_be_sound(record)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
     if record.setdefault("id", item_id) != item_id:
         raise HTTPException(422, "The id in the body is not the id in the address.")
     item = item_from_json(record, shared.bot.shelf.schema)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.types import Cards, Event, Justified, Said
 from ui.context import Context, Shared
+from ui.models import Sound
 from ui.problems import of_error, request_id
 from ui.replay import replayed
 from ui.sse import EventStream, frame
@@ -40,7 +41,7 @@ class StreamOptions(BaseModel):
     include_usage: bool = False
 
 
-class ChatAsked(BaseModel):
+class ChatAsked(Sound):
     """Of OpenAI's fields those that mean something here; the others (temperature …) are ignored."""
 
     model: str = MODEL

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.problems import of_error, problem, respond
@@ -61,6 +62,8 @@ class Guard:
                 await respond(body)(scope, receive, answer)
             else:
                 await self.app(scope, _counted(receive, self.most_bytes), answer)
+        except ClientDisconnect:
+            pass  # nobody is there to be told
         except Exception as error:  # the last resort: a problem instead of a torn connection
             body = of_error(error, scope["path"], request_id)
             if status:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.types import FeedbackKind, Outcome
 
@@ -14,8 +15,27 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Asked(BaseModel):
-    """What clients send: unknown fields are refused, so that a misspelt one is not silently without effect."""
+def must_be_sound(sent: object) -> None:
+    """ValueError where the JSON value cannot be written as Unicode."""
+    try:
+        json.dumps(sent, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("a text has half a character (a lone surrogate); send whole ones") from error
+
+
+class Sound(BaseModel):
+    """What clients send. JSON can carry half a character (a lone surrogate), which nothing can store or say."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_characters(cls, sent: Any) -> Any:
+        if isinstance(sent, dict):
+            must_be_sound(sent)
+        return sent
+
+
+class Asked(Sound):
+    """Unknown fields are refused, so that a misspelt one is not silently without effect."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,0 +1,217 @@
+"""A whole bot on a small catalogue, with doubles for the encoder and the language model; and clients of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import threading
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from bot.scripted import Answer, ScriptedModel
+from bot.settings import Settings
+from retrieval.build import build_index, open_retriever
+from retrieval.encoder import HashingEncoder
+from retrieval.retriever import HybridRetriever
+from ui.api import create_api
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from bot.wiring import Bot
+
+SCHEMA = {
+    "noun": {"one": "kettle", "many": "kettles"},
+    "slots": [
+        {"name": "price", "kind": "number", "role": "price", "label": "price", "unit": "€", "less": ["cheaper"]},
+        {"name": "made", "kind": "number", "role": "released", "label": "year"},
+        {"name": "maker", "kind": "name", "role": "maker", "label": "maker", "phrase": "by {}"},
+        {
+            "name": "kinds", "kind": "category", "role": "kind", "label": "kind", "many": True,
+            "values": {"electric": ["plug-in"], "stovetop": ["hob"], "travel": []},
+        },
+        {
+            "name": "noise", "kind": "level", "label": "noise", "phrase": "{} noise",
+            "levels": ["no", "some", "much"],
+        },
+        {"name": "summary", "kind": "text", "role": "description", "label": "summary"},
+    ],
+}  # fmt: skip
+ITEMS = [
+    {"id": f"k{n}", "title": title, "price": price, "made": 1990 + n, "maker": maker, "kinds": kinds, "noise": noise,
+     "summary": summary}
+    for n, (title, price, maker, kinds, noise, summary) in enumerate(
+        [
+            ("Whistler", 30, "Ash & Son", ["stovetop"], 2, "A steel kettle that whistles loudly when it boils."),
+            ("Quiet One", 80, "Berg", ["electric"], 0, "A glass kettle that boils in silence for late evenings."),
+            ("Trotter", 20.5, "Berg", ["electric", "travel"], 1, "A folding kettle for trains and hotel rooms."),
+            ("Old Faithful", 45, "Ash & Son", ["stovetop"], 2, "A heavy copper kettle for a farmhouse range."),
+            ("Blink", 60, "Corda", ["electric"], 1, "A fast kettle that boils a cup in a blink."),
+            ("Camper", 25, "Corda", ["stovetop", "travel"], 1, "A light kettle for campfires and mountains."),
+            ("Gooseneck", 95, "Dane", ["electric"], 0, "A slow precise pour for coffee lovers."),
+            ("<b>Bold</b>", 15, "Eve", ["electric"], 1, "A cheap kettle <script>alert(1)</script> for students."),
+            ("Samovar", 120, "Fedorov", ["electric"], 1, "A tall urn for many guests and long parties."),
+            ("Pebble", 35, "Dane", ["stovetop"], 0, "A round silent kettle for small kitchens."),
+        ]
+    )
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue with its index, built once; do not write into it."""
+    directory = tmp_path_factory.mktemp("kettles")
+    (directory / "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+    (directory / "items.jsonl").write_text("\n".join(map(json.dumps, ITEMS)), encoding="utf-8")
+    build_index(directory, directory / "index", HashingEncoder())
+    return directory
+
+
+@pytest.fixture(scope="session")
+def shelf_and_index(shop: Path) -> HybridRetriever:
+    """Shared by all bots that leave the catalogue as it is."""
+    return open_retriever(shop, HashingEncoder(), shop / "index")
+
+
+MakeBot = Callable[..., "Bot"]
+
+
+@pytest.fixture
+def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> Iterator[MakeBot]:
+    """`make_bot(answers=None, **settings)`: a scripted model where there are answers, else templates.
+
+    With an admin key it has a copy of the catalogue for itself.
+    """
+    made: list[Bot] = []
+
+    def make(answers: Sequence[str | Answer] | None = None, ready: bool = True, **settings: object) -> Bot:
+        from bot.wiring import assemble
+
+        home, retriever = tmp_path / f"bot{len(made)}", shelf_and_index
+        if "admin_key" in settings:
+            shutil.copytree(shop, home)
+            retriever = open_retriever(home, HashingEncoder(), home / "index")
+        model = None if answers is None else ScriptedModel(answers, ready=ready)
+        given = Settings(home=home, catalogue=home, **settings)
+        made.append(assemble(given, retriever, HashingEncoder().name, model))
+        return made[-1]
+
+    yield make
+    for bot in made:
+        bot.close()
+
+
+@pytest.fixture
+def bot(make_bot: MakeBot) -> Bot:
+    return make_bot()
+
+
+@pytest.fixture
+def app(bot: Bot) -> FastAPI:
+    return create_api(bot)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as opened:
+        yield opened
+
+
+class Visitor:
+    """Somebody with a conversation."""
+
+    def __init__(self, client: TestClient, **asked: str) -> None:
+        self.client = client
+        opened = client.post("/v1/conversations", json=asked).raise_for_status().json()
+        self.id, self.token = opened["conversation_id"], opened["token"]
+        self.url = f"/v1/conversations/{self.id}"
+        self.headers = {"Authorization": f"Bearer {self.token}"}
+
+    def say(self, text: str) -> dict:
+        return self.turn({"text": text}).raise_for_status().json()
+
+    def turn(self, body: dict):
+        return self.client.post(f"{self.url}/turns", json=body, headers=self.headers)
+
+    def stream(self, text: str) -> list[tuple[str, dict]]:
+        """The events of a turn: (name, data)."""
+        headers = {**self.headers, "Accept": "text/event-stream"}
+        answer = self.client.post(f"{self.url}/turns", json={"text": text}, headers=headers)
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        return events(answer.text)
+
+    def read(self) -> dict:
+        return self.client.get(self.url, headers=self.headers).raise_for_status().json()
+
+    def feedback(self, **body: object):
+        return self.client.post(f"{self.url}/feedback", json=body, headers=self.headers)
+
+
+def events(text: str) -> list[tuple[str, dict]]:
+    found = []
+    for block in text.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if fields:
+            found.append((fields["event"], json.loads(fields["data"])))
+    return found
+
+
+@pytest.fixture
+def visitor(client: TestClient) -> Visitor:
+    return Visitor(client)
+
+
+@pytest.fixture
+def visit() -> Callable[..., Visitor]:
+    return Visitor
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_CHROMIUM = (
+    "no Chromium found: install one (Debian: apt-get install chromium) to run the tests in a browser"
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium that is installed; skips where there is none."""
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[FastAPI], str]]:
+    """`serve(app)`: its address, served on a free port until the test ends."""
+    with ExitStack() as running:
+        yield lambda app: running.enter_context(_served(app))
+
+
+@contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="error", lifespan="on", timeout_graceful_shutdown=1)
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"  # it listens: who connects early waits
+        server.should_exit = True
+        thread.join(timeout=20)
+        assert not thread.is_alive()
