@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, MissingExtra
 from retrieval.filters import Mask
@@ -20,6 +21,7 @@ FLAT_UP_TO = 100_000
 REFINED_UP_TO = 1_000_000
 GATHER_UP_TO = 20_000
 _OVER_FETCH = 4
+_SPARE = 32  # equal scores at the cut go by row, which FAISS does not promise
 
 
 class FaissIndex:
@@ -29,6 +31,7 @@ class FaissIndex:
         self._index = index
         self._matrix = matrix
         self._exact = ExactIndex(matrix)
+        self._on_gpu = hasattr(index, "getDevice")
         self.kind = kind
 
     def __len__(self) -> int:
@@ -37,19 +40,28 @@ class FaissIndex:
     def search(self, query: Vector, k: int, allowed: Mask | None = None) -> Hits:
         passing = len(self) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(k, passing)
-        if wanted <= 0 or passing <= GATHER_UP_TO or (allowed is not None and self.kind == "flat"):
+        if wanted <= 0 or passing <= GATHER_UP_TO:
             return self._exact.search(query, k, allowed)
-        reach = min(len(self), max(_OVER_FETCH * k * len(self) // passing, 2 * k))
-        rows = self._nearest(query, reach)
+        if self.kind == "flat" and not self._on_gpu:
+            rows = self._nearest(query, min(k + _SPARE, passing), allowed)
+        else:  # these know no filter, or lose recall under one
+            rows = self._nearest(query, min(len(self), max(_OVER_FETCH * k * len(self) // passing, 2 * k)))
         if allowed is not None:
             rows = rows[allowed[rows]]
         if len(rows) < wanted:
             return self._exact.search(query, k, allowed)
         return best(rows, self._matrix[rows] @ query, k)
 
-    def _nearest(self, query: Vector, reach: int) -> Any:
-        _, rows = self._index.search(np.ascontiguousarray(query[None, :]), reach)
-        return np.sort(rows[0][rows[0] >= 0])
+    def _nearest(self, query: Vector, reach: int, allowed: Mask | None = None) -> NDArray[np.int64]:
+        faiss = _faiss()
+        asked = np.ascontiguousarray(query[None, :])
+        if allowed is None:
+            _, rows = self._index.search(asked, reach)
+        else:
+            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+            _, rows = self._index.search(asked, reach, params=faiss.SearchParameters(sel=selector))
+        found: NDArray[np.int64] = np.sort(rows[0][rows[0] >= 0])
+        return found
 
 
 def make_index(matrix: Matrix) -> FaissIndex:

@@ -104,10 +104,10 @@ def _decided(  # the order of the questions is the method
         return Decision(name, "alias", "another title of the same item")
     if target == "url":
         return Decision(name, "url", "mapped")
+    if role == "url" and profile.links > 0.5 and not profile.images > 0.5 and not target:
+        return Decision(name, "url", "links to the item's page")
     if not target and (reason := _worthless(profile, role, profiles)):
         return Decision(name, "dropped", reason)
-    if role == "url" and profile.links > 0.5 and not target:
-        return Decision(name, "url", "links to the item's page")
     role = role_of(target) or (target if target in MANNERS else "") if target else role
     slot, why, separator = _slot(profile, role if role in MANNERS else "")
     if target and target not in MANNERS:

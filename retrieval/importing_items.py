@@ -13,7 +13,7 @@ from retrieval.importing_join import text_id
 from retrieval.importing_profile import Profile
 from retrieval.importing_read import BadRow, Table
 from retrieval.importing_titles import Title, TitleStyle
-from retrieval.importing_values import cleaned, is_link, language, number, parts, truth, year
+from retrieval.importing_values import cleaned, is_link, language, number, parts, plain, truth, year
 from retrieval.types import Item, Slot, Value
 
 Convert = Callable[[Any], Value | None]
@@ -34,8 +34,8 @@ def made_items(
     bad: list[BadRow] = []
     cells: list[BadRow] = []
     for line, row in table.rows:
-        said = " ".join(str(row.get(title) or "").split())  # as it is: there are things called "Unknown"
-        item_id = text_id(cleaned(row.get(key))) if key else ""
+        said = plain(str(row.get(title) or ""))  # as it is: there are things called "Unknown"
+        item_id = plain(text_id(row.get(key))) if key else ""
         if not said or (key and not item_id):
             bad.append(BadRow(table.file.name, line, f"no {key if said else title}"))
             continue

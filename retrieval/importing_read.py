@@ -84,8 +84,13 @@ def _guessed(path: Path, raw: bytes, place: int, table: Table) -> str:
 
     # What surrounds the first byte that is not UTF-8 tells more than the beginning, which is often plain.
     sample = raw[max(0, place - 50_000) : place + 50_000]
-    found = from_bytes(sample).best()
-    name = found.encoding if found is not None else "cp1252"
+    found = from_bytes(sample)
+    best = found.best()
+    # Western text fits several code pages as well as its own; theirs is by far the commonest.
+    western = best is None or any(
+        "cp1252" in m.could_be_from_charset and m.chaos <= best.chaos for m in found
+    )
+    name = "cp1252" if best is None or western else best.encoding
     line = raw.count(b"\n", 0, place) + 1
     table.notes.append(f"{path.name}: not UTF-8 (line {line}); read as {name}")
     return raw.decode(name, errors="replace")

@@ -12,7 +12,9 @@ _MISSING = frozenset(
 )
 _NOTHING_LISTED = re.compile(r"^\((no|none|not)\b[^()]*\)$", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"^([^\d\s.,+-]{0,4})\s*([+-]?\d[\d.,\s']*(?:e[+-]?\d+)?)\s*([^\d]{0,20})$", re.IGNORECASE
+    r"^([^\w\s.,+-]{1,2}|[A-Z]{3}|)\s*"  # a sign or a code of a currency
+    r"([+-]?\d[\d.,\s']*(?:[eE][+-]?\d+)?)\s*"
+    r"([^\d\s]{0,12}(?: [^\d\s]{1,12})?)$"  # a unit
 )
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _DATE = re.compile(
@@ -63,6 +65,11 @@ LANGUAGES = _language_table()
 def language(code: str) -> str:
     """The language of an ISO 639 code, with or without a region ("en-US"); the text itself otherwise."""
     return LANGUAGES.get(re.split(r"[-_]", code.strip().lower())[0], code)
+
+
+def plain(text: str) -> str:
+    """The text without control characters and half characters, blanks folded."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def cleaned(raw: Any) -> Any:

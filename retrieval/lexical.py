@@ -6,7 +6,7 @@ The words of items and visitors are split by our own `words`, never parsed as qu
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from retrieval.errors import MissingExtra
@@ -23,6 +23,7 @@ _LITTLE = (
 _FUNCTION_WORDS = frozenset(_LITTLE.split())
 _HEAP_BYTES = 64_000_000
 _MOST_WORDS = 32
+_FARTHEST = 20_000
 
 
 class LexicalIndex:
@@ -47,24 +48,32 @@ class LexicalIndex:
         self._commit()
 
     def search(
-        self, text: str, limit: int, passes: Callable[[str], bool] = lambda _: True
+        self,
+        text: str,
+        limit: int,
+        passes: Callable[[str], bool] = lambda _: True,
+        among: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """At most `limit` (id, BM25 score) of items that pass, best first, equal scores by id."""
+        """At most `limit` (id, BM25 score) of items that pass, best first, equal scores by id.
+
+        `among` names the only items that can pass, where they are few: then none of them is missed. Otherwise
+        the best 20,000 by score are looked at.
+        """
         query = self._query(text)
-        if query is None or limit <= 0:
+        if query is None or limit <= 0 or (among is not None and not among):
             return []
+        if among is not None:
+            query = self._within(query, among)
         searcher, ids = self._index.searcher(), self._ids
-        found: list[tuple[str, float]] = []
         reach = 4 * limit
         while True:
             hits = searcher.search(query, reach, count=False).hits
             keys = searcher.fast_field_values("key", [address for _, address in hits])
             pairs = ((ids[key], score) for key, (score, _) in zip(keys, hits, strict=True))
             found = [(item_id, score) for item_id, score in pairs if passes(item_id)]
-            if len(found) >= limit or len(hits) < reach:
-                break
-            reach *= 8  # a narrow filter: the best that pass lie further down
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            if len(found) >= limit or len(hits) < reach or reach >= _FARTHEST:
+                return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            reach = min(8 * reach, _FARTHEST)  # a narrow filter: the best that pass lie further down
 
     def put(self, item: Item) -> None:
         with self._lock:
@@ -110,6 +119,12 @@ class LexicalIndex:
             for field, boost in _BOOSTS.items()
         ]
         return make.boolean_query(parts) if parts else None
+
+    def _within(self, query: Any, among: Sequence[str]) -> Any:
+        make, occur = self._tantivy.Query, self._tantivy.Occur
+        handles = [str(self._keys[item_id]) for item_id in among if item_id in self._keys]
+        these = make.const_score_query(make.term_set_query(self._schema, "handle", handles), 0.0)
+        return make.boolean_query([(occur.Must, query), (occur.Must, these)])
 
     def _commit(self) -> None:
         self._writer.commit()

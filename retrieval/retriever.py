@@ -21,6 +21,7 @@ from retrieval.types import Candidate, Constraint, Found, Item, Query, Step, Vec
 
 _POPULAR_ROLES = ("popularity", "votes", "rating")
 _MOST_NEAR = 16
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ class HybridRetriever:
             row = state.row(item_id)
             return row is not None and bool(allowed[row])
 
-        scored = [(state.row(item_id), score) for item_id, score in self._lexical.search(words, k, passes)]
+        rows = np.flatnonzero(allowed)
+        among = [state.item(row).id for row in rows.tolist()] if len(rows) <= _FEW else None
+        found = self._lexical.search(words, k, passes, among)
+        scored = [(state.row(item_id), score) for item_id, score in found]
         top = max((score for _, score in scored), default=0.0)
         return {row: score / top for row, score in scored if row is not None and top > 0}
 
