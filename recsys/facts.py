@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from recsys.claims import Known
-from recsys.lexicon import DETERMINERS, NEGATIONS
+from recsys.lexicon import DETERMINERS, NEGATIONS, PREPOSITIONS
 from recsys.quantities import Quantity, quantities
 from recsys.reading import Clause, Reading
 from recsys.tokens import stems
 from retrieval.types import Slot
 
+BRIDGES = DETERMINERS | PREPOSITIONS | {"or", "any", "have", "as", "too", "very", "overly", "particularly"}
 DEGREES = frozenset(("too", "very", "overly", "particularly"))
 
 
@@ -55,26 +56,29 @@ def cover_values(reading: Reading, ask: list[Clause]) -> set[int]:
     i = 0
     while i < len(reading.words):
         size, meanings = reading.vocabulary.values.at(reading.words, i)
-        size = size or _unlisted(reading, i)
+        longer = _unlisted(reading, i)
+        size, meanings = (longer, []) if longer > size else (size, meanings)
         if not size or any(reading.covered[i : i + size]):
             i += 1
             continue
         wanted = [(slot, key) for slot, value in meanings for key in [stems(value)]]
         phrase = tuple(word.stem for word in reading.words[i : i + size])
         only_said = any(clause.start <= i < clause.end for clause in ask)
-        denial = _denial(reading, i)
+        denied = denial(reading, i)
         ids = []
         for known in reading.known:
             if known.slot is None or known.slot.kind not in ("category", "level"):
                 continue
             if only_said and known.kind != "said":
                 continue
-            held = known.lack if denial is not None else known.have
+            held = known.lack if denied is not None else known.have
             keys = {key for slot, key in wanted if slot == known.slot.name} | {phrase}
-            if keys & held and (denial is not None or only_said or _placed(reading, i, known.slot)):
+            if keys & held and (
+                denied is not None or only_said or _placed(reading, i, size, known.slot, phrase in known.have)
+            ):
                 ids.append(known.id)
         if ids:
-            start = i if denial is None else denial
+            start = i if denied is None else denied
             reading.cover(start, i + size, "value", ids)
         elif size:
             unsupported.update(range(i, i + size))
@@ -94,20 +98,20 @@ def _unlisted(reading: Reading, i: int) -> int:
     return max(sizes, default=0)
 
 
-def _denial(reading: Reading, i: int) -> int | None:
-    """Where the negation stands that denies word i ("not a horror film", "no horror")."""
+def denial(reading: Reading, i: int) -> int | None:
+    """Where the negation stands that denies word i ("not a horror film", "not directed by")."""
     j = i - 1
-    while j >= 0 and j >= i - 4 and not reading.words[j + 1].before:
+    while j >= 0 and j >= i - 5 and not reading.words[j + 1].before:
         if reading.norm(j) in NEGATIONS and not reading.covered[j]:
             return j
-        between = reading.norm(j) in DETERMINERS | DEGREES | {"or", "any", "about", "have", "as"}
-        if not between and reading.covered[j] != "value":
+        bridge = reading.norm(j) in BRIDGES or reading.vocabulary.leads(reading.words[j])
+        if not bridge and reading.covered[j] not in ("value", "name"):
             return None
         j -= 1
     return None
 
 
-def _placed(reading: Reading, i: int, slot: Slot) -> bool:
+def _placed(reading: Reading, i: int, size: int, slot: Slot, canonical: bool) -> bool:
     """A place or language must be claimed as what it is: "set in France" is not "from France"."""
     if slot.role not in ("origin", "language"):
         return True
@@ -116,11 +120,15 @@ def _placed(reading: Reading, i: int, slot: Slot) -> bool:
         reading.covered[j] == "value" or reading.norm(j) in ("and", "or") or reading.norm(j) == "the"
     ):
         j -= 1
-    labels = reading.vocabulary.labels[slot.name]
-    if j >= 0 and reading.words[j].stem in labels:
+    cues = [stems(text) for text in (slot.phrase.split("{}")[0], *slot.names)]
+    if any(cue and tuple(w.stem for w in reading.words[: j + 1][-len(cue) :]) == cue for cue in cues):
         return not (reading.norm(j) == "in" and reading.norm(j - 1) in ("set", "takes", "story", "place"))
+    # A place's people may stand before the noun ("a Peruvian film"); a language may not: it is no origin.
+    following = i + size
+    if slot.role == "origin" and not canonical and following < len(reading.words):
+        return reading.norm(following) in reading.vocabulary.noun or reading.covered[following] == "value"
     after = {word.stem for word in reading.words[i + 1 : i + 10]}
-    return bool(after & labels - {"from", "in"})
+    return bool(after & reading.vocabulary.labels[slot.name] - {"from", "in"})
 
 
 def cover_levels(reading: Reading) -> None:

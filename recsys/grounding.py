@@ -18,7 +18,7 @@ from retrieval.types import Item, Schema
 __all__ = ["Checker", "Problem", "Verdict"]
 
 REMEMBERED = 2000
-VERBATIM = 6
+LONG = 6
 LOCATIVE = frozenset(("in", "at", "on", "through", "across", "around", "aboard", "of", "near", "under"))
 
 
@@ -84,7 +84,10 @@ def _cover_labels(reading: Reading) -> None:
     slots = {
         k.slot.name for k in reading.known if k.slot is not None and not k.prose and k.id in reading.used
     }
-    labels = frozenset().union(*(reading.vocabulary.labels[name] for name in slots))
+    said_of = [
+        slot for slot in reading.vocabulary.schema.slots if slot.name in slots and slot.kind != "level"
+    ]
+    labels = frozenset().union(*(reading.vocabulary.labels[slot.name] for slot in said_of))
     for i, word in enumerate(reading.words):
         if not reading.covered[i] and word.stem in labels and word.norm not in NEGATIONS:
             reading.cover(i, i + 1, "label")
@@ -104,15 +107,18 @@ def _clauses(reading: Reading, asks: list[Clause]) -> list[Clause]:
 
 
 def _cover_verbatim(reading: Reading, values: set[int]) -> None:
-    """Prose taken over word for word, whatever clauses it has."""
+    """The longest stretch of each statement of prose, whatever clauses it has within itself."""
     for held in reading.known:
         if not held.prose:
             continue
-        for run in runs(reading.words, 0, len(reading.words), list(held.text)):
-            exact = run.end - run.start == run.last - run.first >= VERBATIM
+        found = runs(reading.words, 0, len(reading.words), list(held.text))
+        for run in sorted(found, key=lambda run: (run.start - run.end, run.start)):
+            if run.end - run.start < LONG or "ask" in reading.covered[run.start : run.end]:
+                break
             content = [i for i in range(run.start, run.end) if reading.words[i].norm not in FREE]
-            if exact and _fair(reading, run, held, content, values):
+            if _fair(reading, run, held, content, values):
                 reading.cover(run.start, run.end, "prose", [held.id])
+                break
 
 
 def _cover_runs(reading: Reading, clause: Clause, values: set[int]) -> None:
@@ -158,10 +164,13 @@ def _fair(reading: Reading, run: Run, held: Known, content: list[int], values: s
         opened = reading.norm(run.start) in DETERMINERS | PREPOSITIONS or before in DETERMINERS | PREPOSITIONS
         if values & set(content) or not opened:
             return False
-    if run.start > 0 and before not in PREPOSITIONS and reading.vocabulary.cue(reading.words[run.start - 1]):
+    if run.start == 0 or reading.words[run.start].before:
+        return True
+    if reading.covered[run.start - 1] == "name":
         return False
-    first_in_sentence = run.start == 0 or reading.words[run.start].before
-    if before in SUBJECT | reading.vocabulary.noun and not first_in_sentence and run.first > 0:
+    if before not in PREPOSITIONS and reading.vocabulary.cue(reading.words[run.start - 1]):
+        return False
+    if before in SUBJECT | reading.vocabulary.noun and run.first > 0:
         return held.text[run.first].norm in DETERMINERS
     if before == "in" and reading.norm(run.start - 2) == "set" and run.first > 0:
         near = [word.norm for word in held.text[max(0, run.first - 2) : run.first]]

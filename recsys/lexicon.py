@@ -25,7 +25,7 @@ FREE: Final = (
     | BEING
     | _words(
         """and or but so as also both either it itself have had do does they them he she him i's
-        because since though although then here there such like set than just exactly comfortably neatly well
+        because since if note though although then here there such like set than just exactly comfortably neatly well
         fit fits fitting match matches matching meet meets meeting keep keeps keeping offer offers offering
         stay stays staying run runs running last lasts lasting clock clocks come comes coming follow follows
         following tell tells telling centre centres center centers revolve revolves feature features featuring

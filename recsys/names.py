@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recsys.claims import Known
+from recsys.facts import denial
 from recsys.lexicon import DETERMINERS, VERBS
 from recsys.reading import Reading
 from recsys.tokens import breaks
@@ -73,7 +74,10 @@ def cover_names(reading: Reading) -> None:
                 held.setdefault(name, []).append(known)
                 if len(name) > 1 and len(name[-1]) > 2:
                     held.setdefault(name[-1:], []).append(known)
+    _cover_denied(reading)
     for start, end, name in reading.where(held):
+        if any(reading.covered[start:end]):
+            continue
         surname = len(name) == 1 and not any(name in k.have for k in held[name])
         if surname and not reading.words[start].capital:
             continue
@@ -87,10 +91,27 @@ def cover_names(reading: Reading) -> None:
         _check_part(reading, start, end, slots)
 
 
+def _cover_denied(reading: Reading) -> None:
+    """ "not with X" where X is known to be lacking in just that part."""
+    lacked = {
+        name: k for k in reading.known if k.slot is not None and k.slot.kind == "name" for name in k.lack
+    }
+    for start, end, name in reading.where(lacked):
+        slot = lacked[name].slot
+        at = denial(reading, start)
+        if at is None or slot is None or any(reading.covered[at:end]):
+            continue
+        part = reading.vocabulary.cue(reading.words[start - 1]) or frozenset(
+            cue for word in reading.words[at + 1 : start] for cue in reading.vocabulary.cue(word)
+        )
+        if not part or slot.name in part:
+            reading.cover(at, end, "denied", [lacked[name].id])
+
+
 def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None:
     """Refuses a name in a part that the evidence does not give it, or doing what it does not say."""
     left = _announced(reading, start)
-    right = _doing(reading, end)
+    right = frozenset() if left else _doing(reading, end)
     for claimed in (left, right):
         if claimed and not claimed & slots:
             reading.refuse(
@@ -102,10 +123,20 @@ def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None
         reading.refuse("relation", start, end, "no evidence says that it is theirs")
     elif end < len(reading.words) and not reading.words[end].before and not right:
         following = reading.norm(end)
-        acts = following in VERBS and not left
-        odd = following in ("who", "as", "plays", "play") and reading.norm(end + 1) != "well"
+        acts = following in VERBS and not left and not (following == "makes" and "maker" in roles)
+        odd = following in ("who", "plays", "play") or (
+            following == "as" and not _labelled(reading, end + 1, slots)
+        )
         if odd or acts:
             reading.refuse("relation", start, end + 1, "no evidence says what they do")
+
+
+def _labelled(reading: Reading, i: int, slots: set[str]) -> bool:
+    """Whether word i goes on as "as well" or as "as its director" do."""
+    if reading.norm(i) == "well":
+        return True
+    label = reading.words[i + 1].stem if i + 1 < len(reading.words) else ""
+    return reading.norm(i) in DETERMINERS and any(label in reading.vocabulary.labels[name] for name in slots)
 
 
 def _announced(reading: Reading, start: int) -> frozenset[str]:

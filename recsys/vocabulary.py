@@ -67,6 +67,7 @@ class Vocabulary:
                         self._value(slot, value)
         noun = {stem(word) for word in self.noun}
         self.cues = {slot.name: _cues(slot) - noun for slot in schema.of_kind("name")}
+        self._leading = frozenset(word.stem for slot in schema.slots for word in words(slot.phrase))
         self.labels = {slot.name: _labels(slot) for slot in schema.slots}
 
     def _learn(self, slot: Slot) -> None:
@@ -91,6 +92,10 @@ class Vocabulary:
             self.names.add(value, slot.name)
         else:
             self.values.add(value, (slot.name, value))
+
+    def leads(self, word: Word) -> bool:
+        """Whether the word belongs to the phrase by which some slot's values are said ("made of")."""
+        return word.stem in self._leading
 
     def cue(self, word: Word) -> frozenset[str]:
         """The name slots that this word announces ("starring", "director")."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import BadWeights
@@ -51,6 +52,7 @@ PREFERENCES = st.builds(
 RANKERS = st.sampled_from([0.0, 0.2, 1.0]).map(lambda diversity: MmrRanker(WeightedScorer(FILMS), diversity))
 
 
+@settings(max_examples=40, deadline=None)
 @given(RANKERS, pools(), PREFERENCES)
 def test_contributions_add_up_to_the_score_and_the_score_never_rises(
     ranker: MmrRanker, pool: list[Candidate], preferences: Preferences
@@ -60,10 +62,11 @@ def test_contributions_add_up_to_the_score_and_the_score_never_rises(
     for n, one in enumerate(ranked, start=1):
         assert one.rank == n
         assert math.fsum(part.value for part in one.contributions) == pytest.approx(one.score, abs=1e-6)
-    for above, below in zip(ranked, ranked[1:], strict=False):
+    for above, below in itertools.pairwise(ranked):
         assert above.score >= below.score
 
 
+@settings(max_examples=40, deadline=None)
 @given(RANKERS, pools(), PREFERENCES, st.integers(0, 10))
 def test_the_top_n_begin_the_top_n_plus_1(
     ranker: MmrRanker, pool: list[Candidate], preferences: Preferences, n: int
@@ -72,6 +75,7 @@ def test_the_top_n_begin_the_top_n_plus_1(
     assert more[:n] == fewer
 
 
+@settings(max_examples=40, deadline=None)
 @given(RANKERS, pools(), PREFERENCES, st.randoms(use_true_random=False))
 def test_the_order_in_which_candidates_arrive_changes_nothing(
     ranker: MmrRanker, pool: list[Candidate], preferences: Preferences, random: object

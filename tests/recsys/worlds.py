@@ -10,11 +10,11 @@ from typing import Any
 from recsys.types import Evidence
 from retrieval.types import Item, Noun, Schema, Slot
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
 
 
-def film_schema() -> Schema:
-    raw = json.loads((ROOT / "retrieval/demo/schema.json").read_text(encoding="utf-8"))
+def film_schema(path: Path = HERE / "film_schema.json") -> Schema:
+    raw = json.loads(path.read_text(encoding="utf-8"))
     return Schema(tuple(_slot(s) for s in raw["slots"]), Noun(**_tuples(raw["noun"])), raw["description"])
 
 
@@ -106,20 +106,62 @@ FILM_ITEMS = (COLLATERAL, HEAT, TOTORO, PONYO, BRAZIL, UP)
 
 KETTLES = Schema(
     (
-        Slot("price", "number", "price", role="price", unit="€", phrase="for {}", units={"euros": 1, "euro": 1},
-             names=("price", "cost", "costs"), more=("dearer",), less=("cheaper",)),
+        Slot(
+            "price",
+            "number",
+            "price",
+            role="price",
+            unit="€",
+            phrase="for {}",
+            units={"euros": 1, "euro": 1},
+            names=("price", "cost", "costs"),
+            more=("dearer",),
+            less=("cheaper",),
+        ),
         Slot("brand", "name", "brand", role="maker", phrase="made by {}", names=("brand", "maker", "by")),
-        Slot("litres", "number", "capacity", unit="l", phrase="{} in capacity",
-             units={"litres": 1, "litre": 1, "ml": 0.001}, names=("capacity", "holds"), more=("larger",)),
-        Slot("material", "category", "material", phrase="made of {}", names=("material",),
-             values={"steel": ("stainless steel",), "glass": (), "plastic": ()}),
-        Slot("colours", "category", "colour", many=True, names=("colour", "colours"), values={"red": (), "black": ()}),
-        Slot("noise", "level", "noise", role="content", phrase="{} noise", levels=("no", "mild", "strong"),
-             names=("noise",), more=("louder",), less=("quieter",), high=("noisy", "loud"), low=("silent",)),
+        Slot(
+            "litres",
+            "number",
+            "capacity",
+            unit="l",
+            phrase="{} in capacity",
+            units={"litres": 1, "litre": 1, "ml": 0.001},
+            names=("capacity", "holds"),
+            more=("larger",),
+        ),
+        Slot(
+            "material",
+            "category",
+            "material",
+            phrase="made of {}",
+            names=("material",),
+            values={"steel": ("stainless steel",), "glass": (), "plastic": ()},
+        ),
+        Slot(
+            "colours",
+            "category",
+            "colour",
+            many=True,
+            names=("colour", "colours"),
+            values={"red": (), "black": ()},
+        ),
+        Slot(
+            "noise",
+            "level",
+            "noise",
+            role="content",
+            phrase="{} noise",
+            levels=("no", "mild", "strong"),
+            names=("noise",),
+            more=("louder",),
+            less=("quieter",),
+            high=("noisy", "loud"),
+            low=("silent",),
+        ),
         Slot("about", "text", "description", role="description"),
     ),
     Noun("kettle", "kettles"),
-)  # fmt: skip
+)
 AURORA = Item(
     "aurora",
     "Aurora 17",
@@ -164,15 +206,36 @@ WORLDS = {
         COLLATERAL,
         (
             said(1, "you asked for “after 2000” and it is a film from 2004", "year", ("2004",), "after 2000"),
-            said(2, "you asked for “under two hours” and it is 119 min long", "runtime", ("119 min",), "under two hours"),
-            Evidence("e3", "liked", "like Heat, which you named, it is a crime and thriller film", "genres",
-                     ("crime", "thriller"), ("Heat",), "something like Heat", 0.3),
+            said(
+                2,
+                "you asked for “under two hours” and it is 119 min long",
+                "runtime",
+                ("119 min",),
+                "under two hours",
+            ),
+            Evidence(
+                "e3",
+                "liked",
+                "like Heat, which you named, it is a crime and thriller film",
+                "genres",
+                ("crime", "thriller"),
+                ("Heat",),
+                "something like Heat",
+                0.3,
+            ),
             fact(4, "it is a film directed by Michael Mann", "directors", "Michael Mann"),
             fact(5, "it is a film with Tom Cruise and Jamie Foxx", "cast", "Tom Cruise", "Jamie Foxx"),
             fact(6, COLLATERAL_STORY, "summary"),
             fact(7, "it is tense and stylish in mood", "moods", "tense", "stylish"),
-            Evidence("e8", "against", "you wished for “nothing too bloody” but it has strong violence", "violence",
-                     ("strong",), (), "nothing too bloody"),
+            Evidence(
+                "e8",
+                "against",
+                "you wished for “nothing too bloody” but it has strong violence",
+                "violence",
+                ("strong",),
+                (),
+                "nothing too bloody",
+            ),
         ),
     ),
     "totoro": World(
@@ -180,11 +243,27 @@ WORLDS = {
         FILM_ITEMS,
         TOTORO,
         (
-            said(1, "you asked for “no horror” and it is not a horror film", "genres", ("not horror",), "no horror"),
+            said(
+                1,
+                "you asked for “no horror” and it is not a horror film",
+                "genres",
+                ("not horror",),
+                "no horror",
+            ),
             said(2, "you wished for “not scary” and it has no scares", "fear", ("no",), "not scary"),
-            Evidence("e3", "liked", "like Ponyo, which you liked, it is a film directed by Hayao Miyazaki", "directors",
-                     ("Hayao Miyazaki",), ("Ponyo",), "I loved Ponyo", 0.4),
-            fact(4, "it is an animation, family and fantasy film", "genres", "animation", "family", "fantasy"),
+            Evidence(
+                "e3",
+                "liked",
+                "like Ponyo, which you liked, it is a film directed by Hayao Miyazaki",
+                "directors",
+                ("Hayao Miyazaki",),
+                ("Ponyo",),
+                "I loved Ponyo",
+                0.4,
+            ),
+            fact(
+                4, "it is an animation, family and fantasy film", "genres", "animation", "family", "fantasy"
+            ),
             fact(5, TOTORO_STORY, "summary"),
             fact(6, "it is a film from Japan", "countries", "Japan"),
             fact(7, "it is 86 min long", "runtime", "86 min"),
@@ -197,9 +276,20 @@ WORLDS = {
         KETTLE_ITEMS,
         AURORA,
         (
-            said(1, "you asked for “under 40 euros” and it is a kettle for 34.9 €", "price", ("34.9 €",), "under 40 euros"),
-            said(2, "you asked for “stainless steel” and it is a kettle made of steel", "material", ("steel",),
-                 "stainless steel"),
+            said(
+                1,
+                "you asked for “under 40 euros” and it is a kettle for 34.9 €",
+                "price",
+                ("34.9 €",),
+                "under 40 euros",
+            ),
+            said(
+                2,
+                "you asked for “stainless steel” and it is a kettle made of steel",
+                "material",
+                ("steel",),
+                "stainless steel",
+            ),
             fact(3, "it is a kettle made by Brunhild", "brand", "Brunhild"),
             fact(4, "it is 1.7 l in capacity", "litres", "1.7 l"),
             fact(5, "A cordless jug with a keep-warm base that boils a litre in three minutes.", "about"),
@@ -207,4 +297,4 @@ WORLDS = {
             fact(7, "it has mild noise", "noise", "mild"),
         ),
     ),
-}  # fmt: skip
+}
