@@ -242,7 +242,7 @@ def demo() -> tuple[Schema, list[Item]]:
 
 
 @pytest.mark.skipif(not (DEMO / "items.jsonl").exists(), reason="the demo catalogue is not merged yet")
-def test_every_template_reason_for_the_films_that_ship_passes_the_checker() -> None:
+def test_the_template_reasons_for_a_quarter_of_the_films_that_ship_pass_the_checker() -> None:
     schema, items = demo()
     checker = Checker(schema, items)
     asked = (
@@ -255,10 +255,10 @@ def test_every_template_reason_for_the_films_that_ship_passes_the_checker() -> N
         SoftPreference("moods", "funny", 1.0, "funny"),
     )
     wrong = []
-    for n, item in enumerate(items):
-        liked, disliked = items[n - 7], items[n - 3]
+    for n in range(0, len(items), 4):
+        item, liked, disliked = items[n], items[n - 7], items[n - 3]
         tastes = (
-            Taste(liked, NOTHING, ("liked", "like this")[n % 2], f"I loved {liked.title}"),  # type: ignore[arg-type]
+            Taste(liked, NOTHING, ("liked", "like this")[n % 8 // 4], f"I loved {liked.title}"),  # type: ignore[arg-type]
             Taste(disliked, NOTHING, "disliked", f"not {disliked.title}"),
         )
         # A third of the films with wishes, a third with likes, a third with nothing said at all.

@@ -157,7 +157,7 @@ def fact(text: str, slot: str, *values: str) -> Evidence:
             "It runs one hundred minutes.",
             "100 min",
             True,
-        ),  # "one" alone claims nothing, then "hundred" is 100
+        ),
         ("It runs about two hours.", "118 min", True),
         ("It runs about two hours.", "131 min", False),
         ("It runs two hours or less.", "119 min", True),
@@ -225,9 +225,8 @@ def test_a_comparison_needs_evidence_that_compares() -> None:
 
 
 def test_a_dislike_may_be_told_back_only_as_it_was_said() -> None:
-    against = Evidence(
-        "e1", "against", "like Heat, which you did not like, it is a crime film", "genres", ("crime",), ("Heat",), "no"
-    )  # fmt: skip
+    text = "like Heat, which you did not like, it is a crime film"
+    against = Evidence("e1", "against", text, "genres", ("crime",), ("Heat",), "not Heat")
     assert one("Like Heat, which you did not like, it is a crime film.", against).supported
     assert not one("Like Heat, which you liked, it is a crime film.", against).supported
 
