@@ -20,6 +20,8 @@ _LIGHT = ("help", "thanks", "smalltalk")
 _ASKING = frozenset(
     ["who", "what", "when", "where", "how", "which", "is", "was", "does", "did", "do", "are", "were", "has", "have", "whose", "what's", "who's", "when's", "where's", "how's", "tell", "can", "could"]
 )
+_Phrase = tuple[frozenset[str], int, int]
+"""Its kinds, the number of its first word, how many words it has."""
 _ERASE = frozenset({"delete", "erase", "remove", "forget", "wipe", "clear", "destroy"})
 _MINE = frozenset({"data", "history", "profile", "account", "information", "info", "details", "records"})
 _SOMEBODY = frozenset(
@@ -46,9 +48,11 @@ def talk(
 ) -> Talk:
     """The dialogue act, if the utterance is one."""
     words, places = _words(tokens, spelt)
+    if not words:
+        return Talk(None, frozenset(), frozenset())
     whole = english().acts.kinds.get(" ".join(words)) or english().acts.kinds.get(" ".join(_bare(words)))
     found, covered = _scan(words, places)
-    phrases = frozenset(kind for kinds, _ in found for kind in kinds)
+    phrases = frozenset(kind for kinds, _, _ in found for kind in kinds)
     if whole:
         return Talk(_choose(whole, state), whole, frozenset(range(len(tokens))))
     start = _bare_start(words)
@@ -67,10 +71,13 @@ def talk(
             return Talk(about_me, phrases, covered)
     if ("compare" in phrases or _which(words, contents)) and _compares(contents, words, state):
         return Talk(Act.COMPARE, phrases, covered)
-    if asks_fact(words, contents, state):
+    if asks_fact(words, contents, state) or _only_points(words, contents):
         return Talk(Act.FACT, phrases, covered)
-    rest = [w for w, p in zip(words, places, strict=True) if p not in covered and w not in english().filler]
-    if not free and phrases & {"more", "reject_all"} and len(rest) <= 2:
+    counted = {p for c in contents if c.span.kind == "count" for p in range(c.span.start, c.span.end)}
+    gone = covered | counted
+    rest = [w for w, p in zip(words, places, strict=True) if p not in gone and w not in english().filler]
+    long = any(n > 1 for _, _, n in found)
+    if not free and phrases & {"more", "reject_all"} and len(rest) <= (2 if long else 0):
         return Talk(Act.MORE, phrases, covered)
     for kind in _LIGHT:
         if kind in phrases and not free and len(rest) <= 2:
@@ -88,6 +95,8 @@ def asks_fact(words: Sequence[str], contents: Sequence[Content], state: Dialogue
     ]
     if any(c.feeling in ("liked", "disliked", "like", "seen") for c in items):
         return False
+    if asked and items and any(c.span.kind == "title" for c in items) and first in ("never", "haven't"):
+        return True
     if asked and (items or state.focus or state.on_screen) and first in _ASKING | {"how", "about"}:
         return True
     if (
@@ -100,7 +109,7 @@ def asks_fact(words: Sequence[str], contents: Sequence[Content], state: Dialogue
         return False
     if first in ("can", "could"):
         return "tell" in words[:5]
-    return not {"you", "there", "any"} & set(words[start + 1 : start + 3])
+    return words[start + 1 : start + 2] not in (["you"], ["there"], ["any"])
 
 
 def _about_me(words: set[str]) -> Act | None:
@@ -112,11 +121,21 @@ def _about_me(words: set[str]) -> Act | None:
     return None
 
 
+def _only_points(words: Sequence[str], contents: Sequence[Content]) -> bool:
+    """"the second one": nothing is said of it, so the visitor wants to hear of it."""
+    pointing = [c for c in contents if c.span.kind == "ref" and not (c.feeling or c.negative)]
+    if len(pointing) != 1 or len(contents) != 1:
+        return False
+    span = pointing[0].span
+    return len([w for w in words if w not in _POLITE]) <= span.end - span.start
+
+
 def _which(words: Sequence[str], contents: Sequence[Content]) -> bool:
     """"which is shorter, A or B", "is A longer than B": two items and a comparative."""
     items = [c for c in contents if c.span.kind in ("title", "ref")]
     compared = any(c.span.has("more", "less", "most", "least") or c.comparison for c in contents)
-    return len(items) >= 2 and compared and ("which" in words or words[_bare_start(words)] in ("is", "was", "are"))
+    asking = "which" in words or bool({"is", "was", "are"} & set(words[_bare_start(words) : _bare_start(words) + 1]))
+    return len(items) >= 2 and asking and (compared or "than" in words)
 
 
 def _compares(contents: Sequence[Content], words: Sequence[str], state: DialogueState) -> bool:
@@ -155,21 +174,21 @@ def _choose(kinds: frozenset[str], state: DialogueState) -> Act:
 
 def _scan(
     words: Sequence[str], places: Sequence[int]
-) -> tuple[list[tuple[frozenset[str], int]], frozenset[int]]:
+) -> tuple[list[_Phrase], frozenset[int]]:
     """The dialogue phrases from left to right, longest first, each with the number of its first word."""
     found, covered, at = [], set(), 0
     listed = list(words)
     while at < len(listed):
         n, kinds = english().acts.match(listed, at)
         if n:
-            found.append((kinds, at))
+            found.append((kinds, at, n))
             covered.update(places[at : at + n])
         at += max(n, 1)
     return found, frozenset(covered)
 
 
-def _starts(found: Sequence[tuple[frozenset[str], int]], start: int, kind: str) -> bool:
-    return any(kind in kinds and at <= start for kinds, at in found)
+def _starts(found: Sequence[_Phrase], start: int, kind: str) -> bool:
+    return any(kind in kinds and at <= start for kinds, at, _ in found)
 
 
 def _words(tokens: Sequence[Token], spelt: Spelt) -> tuple[list[str], list[int]]:

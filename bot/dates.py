@@ -143,6 +143,8 @@ class Dates:
             return None
         end = counted[1] + 1
         old = _word(tokens, end) in ("old", "ago")
+        if not kinds and _word(tokens, end) != "ago":
+            return None  # "my 6 year old daughter" says nothing of the items
         if not old and not kinds & {"before", "after"}:
             return None
         then = float(self.year - min(int(counted[0]), 2000))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.english import english
 from bot.linking import Linker
@@ -12,7 +12,7 @@ from bot.spelling import Spelt
 from bot.tokens import Token, text_of
 from bot.vocabulary import Vocabulary
 
-_FELT = ("like", "liked", "disliked", "seen", "unseen")
+_FELT = ("like", "liked", "disliked", "seen", "unseen", "compare")
 _MOST_WORDS = 8
 
 
@@ -35,8 +35,12 @@ class Lacking:
         role = slot[1] if slot else ""
         if role in ("maker", "person"):
             return self._name(at, slot[0] if slot else "")
-        if position in _FELT:
+        if token.initial and token.norm in english().filler:
+            return None
+        if position in _FELT and (position != "compare" or self.spelt.unknown[at]):
             return self.title(at)
+        if self._without(at):
+            return replace(self._of_kind(at, at + 1, ""), missing="without", nearest=())
         if role in ("origin", "language"):
             return self._value(at, slot[0] if slot else "")
         if token.capital and not token.initial and self.mixed():
@@ -76,6 +80,14 @@ class Lacking:
         text = self._text(at, end)
         nearest = self.linker.nearest_names(" ".join(self.spelt.plain[at:end]), (slot,))
         return Span(at, end, "missing", text, missing="name", nearest=nearest, people=((slot, "", 0),))
+
+    def _without(self, at: int) -> bool:
+        """"without subtitles": a condition that the catalogue knows nothing about."""
+        if not at or self.tokens[at - 1].norm != "without" or self.tokens[at].norm in english().filler:
+            return False
+        end = at + 1
+        ends = end >= len(self.tokens) or self.tokens[end].is_break or self.tokens[end].norm in _STOP
+        return ends and len(self.tokens[at].norm) >= 4
 
     def _nameable(self, at: int) -> bool:
         token = self.tokens[at]

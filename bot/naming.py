@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.english import english
 from bot.linking import Linked, Linker
@@ -50,7 +50,7 @@ class Titles:
         if series:
             return series
         for words in (self.spelt.plain, self.spelt.titles):
-            found = self.linker.title_at(words, at)
+            found = self._title_at(words, at)
             while found is not None:
                 if self._accepted(at, found, position, question, entry, name, cue):
                     return self._numbered(at, found, position)
@@ -58,14 +58,24 @@ class Titles:
             if words == self.spelt.titles or self.spelt.titles == self.spelt.plain:
                 break
         token = self.tokens[at]
-        if position or (token.capital and not token.initial):
+        if position or (token.capital and not token.initial) or self._whole(at, at + 1):
             rare = self.linker.rare_word(self.spelt.titles[at])
             if rare and not (name and name.end > at + 1):
                 return self._with_year(Span(at, at + 1, "title", token.text, ids=rare))
         return None
 
+    def _title_at(self, words: Sequence[str], at: int) -> Linked | None:
+        """The title at a token, over the marks that titles have inside ("2001: A Space Odyssey")."""
+        places = [i for i in range(at, min(at + 16, len(words))) if words[i] not in _INNER]
+        if not places or places[0] != at:
+            return None
+        found = self.linker.title_at([words[i] for i in places], 0)
+        if found is None:
+            return None
+        return replace(found, end=places[found.end - 1] + 1)
+
     def _shorter(self, words: Sequence[str], at: int, found: Linked) -> Linked | None:
-        return self.linker.title_at(words[: found.end - 1], at) if found.end - 1 > at else None
+        return self._title_at(words[: found.end - 1], at) if found.end - 1 > at else None
 
     def _accepted(
         self, at: int, found: Linked, position: str, question: bool,
@@ -78,13 +88,15 @@ class Titles:
         year = self._year(end) is not None
         whole = self._whole(at, end)
         pronoun = all(t.norm in english().pronoun_titles for t in tokens)
-        if self._left_out(at, found, entry):
+        if self._left_out(at, found, entry) or self._part(end):
             return True
         rival = max((s.end for s in (entry, name) if s), default=at)
         if rival > end or (cue is not None and cue.end > end and not capital):
             return False
         if pronoun and not capital and not year:
             on_screen = bool(self.state.on_screen or self.state.focus)
+            if tokens[0].capital and not on_screen and (whole or (self._judged(end) and tokens[0].norm not in _SCREEN_WORDS)):
+                return True
             if tokens[0].norm in _SCREEN_WORDS and on_screen:
                 return False
             return (
@@ -97,6 +109,10 @@ class Titles:
         if year or (
             capital and not (entry and entry.end >= end and n == 1 and not position and not question)
         ):
+            return True
+        if capital and entry and entry.end == end and self._tone(entry):
+            return True
+        if at == 0 and found.content >= 2 and self._ends(end) and not (entry and entry.end >= end):
             return True
         if whole and not (entry and entry.end >= end) and not (name and name.end >= end) and found.content:
             return True
@@ -111,6 +127,11 @@ class Titles:
             return found.content >= 2 and n >= 3
         return any(len(t.norm) >= 4 for t in tokens)
 
+    def _part(self, end: int) -> bool:
+        """Whether a single digit ends the phrase: "alien 5" asks for a part of a series."""
+        digit = end < len(self.tokens) and self.tokens[end].norm in _PARTS
+        return digit and (end + 1 >= len(self.tokens) or self.tokens[end + 1].is_break)
+
     def _left_out(self, at: int, found: Linked, entry: Span | None) -> bool:
         """"but not alien": the title, where "no aliens" would be the topic."""
         if entry is None or found.far or found.end != entry.end or not self._ends(found.end):
@@ -119,6 +140,14 @@ class Titles:
         topic = all(e.sense == "value" and schema.slot(e.slot).role == "topic" for e in entry.entries)
         before = self.tokens[at - 1].norm if at else ""
         return topic and before in ("not", "than", "except") and normal(entry.text) not in self._values(entry)
+
+    def _tone(self, entry: Span) -> bool:
+        """Whether nobody would capitalise these words unless they are a title."""
+        schema = self.vocabulary.shelf.schema
+        return all(
+            e.sense == "value" and schema.slot(e.slot).role in ("topic", "mood") and str(e.value).islower()
+            for e in entry.entries
+        )
 
     def _values(self, entry: Span) -> set[str]:
         return {normal(str(e.value)) for e in entry.entries}
@@ -245,3 +274,5 @@ _SMALL = frozenset(["the", "a", "an", "of", "and", "in", "to", "for", "on", "at"
 _LEADS = frozenset(
     ["is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about", "starred", "plays", "for", "has"]
 )
+_INNER = frozenset({":", ",", "-", "."})
+_PARTS = frozenset("23456789")

@@ -58,6 +58,19 @@ class Numbers:
             return self._bounded(tokens, at + n, kinds, hint)
         return self._plain(tokens, at, hint)
 
+    def unmeasured(self, tokens: Sequence[Token], at: int) -> int:
+        """Where "at least 4 stars" or "under 20 euros" ends, in a catalogue that knows neither; else `at`."""
+        n, _ = english().bounds.match([t.norm for t in tokens], at)
+        sign = _word(tokens, at + n) in english().currency
+        found = number_at(tokens, at + n + sign)
+        if found is None:
+            return at
+        end = found[1] + (_word(tokens, found[1]) == "+")
+        if sign:
+            return found[1]
+        measured = _word(tokens, end) in english().currency or _word(tokens, end) in english().stars
+        return end + 1 if measured else at
+
     def _bounded(self, tokens: Sequence[Token], at: int, kinds: frozenset[str], hint: str) -> Read | None:
         start = _past_little(tokens, at)
         quantity = self._quantity(tokens, start, hint)
@@ -167,7 +180,7 @@ class Numbers:
             if _word(tokens, at) in ("old", "long", "in"):
                 return "", at + (_word(tokens, at) != "in")
             return "", at
-        if number_at(tokens, at + n) is not None:
+        if number_at(tokens, at + n) is not None or _word(tokens, at + n) == "than":
             return "", at  # "… and under two hours": the bound belongs to what follows
         return next((k for k in ("<=", ">=", "~") if k in kinds), ""), at + n
 

@@ -15,6 +15,7 @@ from bot.tokens import Token
 
 _CONTENT = frozenset({"entry", "name", "title", "number", "ref", "missing", "count"})
 _FEELINGS = ("disliked", "liked", "unseen", "seen", "like")
+_JUDGED = frozenset({"good", "bad", "neutral"})
 _THEM = frozenset({"it", "them", "both", "that", "these", "those", "both of them"})
 _SENTENCE_ENDS = frozenset(".;!?\n")
 _MORE = frozenset({"more"})
@@ -110,7 +111,7 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
                     clause,
                 )  # fmt: skip
             )
-            mood.since += 1
+            mood.since += span.kind != "entry" or span.has("value", "high", "low", "level", "more", "less")
             mood.slots |= {e.slot for e in span.entries}
             last_end = span.end
     return contents
@@ -132,7 +133,12 @@ def _cue(
     if span.is_cue("good", "bad", "neutral"):
         feeling = next(c for c in ("bad", "good", "neutral") if span.is_cue(c))
         clause = min(clause, contents[-1].clause) if contents else clause
-        return _backwards(contents, clause, ("title", "ref", "missing"), feeling=feeling)
+        plural = text.startswith(("were", "are"))
+        return _backwards(contents, clause, ("title", "ref", "missing"), plural=plural, feeling=feeling)
+    if text == "but" and _all_of_a_slot(span, spans, place, tokens):
+        mood.reset()
+        mood.negative, mood.negated_at = True, span.end
+        return contents
     if span.is_cue("allow"):
         if ends_clause or not _before_content(text):
             return _backwards(contents, clause, ("entry", "name", "number"), allow=True)
@@ -193,6 +199,14 @@ def _of_titles(span: Span, contents: list[Content], tokens: Sequence[Token]) -> 
     return after in _THEM and bool(contents) and contents[-1].span.kind == "title"
 
 
+def _all_of_a_slot(span: Span, spans: Sequence[Span], place: int, tokens: Sequence[Token]) -> bool:
+    """"any language but english", "all films but westerns": here "but" leaves out."""
+    before = spans[place - 1] if place else None
+    if before is None or before.kind != "entry" or before.end != span.start or not before.has("slot", "noun"):
+        return False
+    return before.start > 0 and tokens[before.start - 1].norm in ("any", "every", "all")
+
+
 def after_soft(text: str) -> bool:
     """Whether a softening phrase speaks of what came before it."""
     return text.startswith(
@@ -231,7 +245,7 @@ def _drops(spans: Sequence[Span], place: int) -> bool:
 
 
 def _backwards(
-    contents: list[Content], clause: int, kinds: tuple[str, ...], **changes: object
+    contents: list[Content], clause: int, kinds: tuple[str, ...], *, plural: bool = False, **changes: object
 ) -> list[Content]:
     """Change the run of contents at the end of the walk that is of these kinds and in this clause."""
     made = list(contents)
@@ -241,7 +255,8 @@ def _backwards(
         if made[at].span.kind not in kinds or made[at].clause < clause - (made[at].joined == ","):
             break
         made[at] = replace(made[at], **changes)  # type: ignore[arg-type]
-        if made[at].joined not in ("and", "or", ",") and not changes.get("strength") == "hard":
+        listed = ("and", "or", ",") if changes.get("feeling") not in _JUDGED or plural else ("either",)
+        if made[at].joined not in listed and changes.get("strength") != "hard":
             break
     return made
 

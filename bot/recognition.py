@@ -50,7 +50,7 @@ class Recogniser:
     def run(self) -> list[Span]:
         words = self.spelt.plain
         self.question = bool(words) and words[0] in _QUESTION
-        if any("compare" in kinds for _, kinds in _phrases(words)):
+        if any("compare" in kinds for _, kinds in _phrases(words)) or {"than", "or"} & set(words[2:]) and self.question:
             self.position = "compare"
         titles = Titles(self.tokens, self.spelt, self.vocabulary, self.linker, self.state)
         references = References(self.tokens, self.spelt, self.vocabulary, self.state, self.linker)
@@ -125,6 +125,8 @@ class Recogniser:
             found = schema.entries.get(" ".join(words[at : at + n]))
             if found and n == 1 and words[at] in english().pronoun_titles and not self.tokens[at].text.isupper():
                 found = tuple(e for e in found if e.sense in ("slot", "ask"))  # "us" is not "US"
+            if found and self._of_an_age(at) and all(e.sense in ("high", "low") for e in found):
+                return None
             if found:
                 return Span(at, at + n, "entry", self._text(at, at + n), entries=found)
         return None
@@ -208,7 +210,13 @@ class Recogniser:
                 if entry.sense == "slot" and self.vocabulary.shelf.schema.slot(entry.slot).kind == "number":
                     hint = entry.slot
         read = self.numbers.read(self.tokens, at, hint)
-        return Span(at, read[1], "number", self._text(at, read[1]), bounds=read[0]) if read else None
+        if read is None:
+            end = self.numbers.unmeasured(self.tokens, at)
+            if end > at:
+                text = self._text(at, end)
+                return Span(at, end, "missing", text, missing="measure", people=(("", "", 0),))
+            return None
+        return Span(at, read[1], "number", self._text(at, read[1]), bounds=read[0])
 
     def _numeric(self, at: int) -> bool:
         """A quick look: is there a number, or a word for one, within the next words?"""
@@ -245,6 +253,10 @@ class Recogniser:
             return Span(at, end, "count", self._text(at, end), bounds=bounds)
         return None
 
+    def _of_an_age(self, at: int) -> bool:
+        """Whether "old" only ends somebody's age ("6 years old")."""
+        return at >= 2 and self.tokens[at - 1].norm in ("year", "years") and self.tokens[at - 2].is_number
+
     def _ends_clause(self, at: int) -> bool:
         return at >= len(self.tokens) or self.tokens[at].is_break
 
@@ -254,18 +266,18 @@ class Recogniser:
             felt = next((c for c in FELT if span.is_cue(c)), "")
             if felt:
                 self.position = felt
-            elif not span.is_cue("soft", "excess", "hard"):
+            elif not span.is_cue("soft", "excess", "hard") and self.position != "compare":
                 self.position = ""
         elif span.kind in ("title", "ref", "missing"):
             return
         elif span.kind == "break":
             if span.text not in ",(":
                 self.position = ""
-        elif not span.has("noun", "slot"):
+        elif not span.has("noun", "slot") and self.position != "compare":
             self.position = ""
 
     def _gap(self, at: int) -> None:
-        if self.spelt.plain[at] not in _KEEP_POSITION:
+        if self.spelt.plain[at] not in _KEEP_POSITION and self.position != "compare":
             self.position = ""
 
     def _text(self, start: int, end: int) -> str:

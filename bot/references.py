@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.english import english
 from bot.linking import Linker
@@ -124,7 +124,7 @@ class References:
         numbered = [(n, i.id) for i in shown if (n := i.number(entry.slot)) is not None]
         if numbered:
             numbered.sort(key=lambda pair: (-pair[0] if entry.sense == "most" else pair[0], pair[1]))
-            return self._span(at, end, (numbered[0][1],))
+            return replace(self._span(at, end, (numbered[0][1],)), entries=(entry,))
         ids = tuple(i.id for i in shown if entry.value in i.texts(entry.slot))
         return self._span(at, end, ids[:1]) if ids else None
 

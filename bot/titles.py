@@ -21,6 +21,8 @@ _ROMAN = {
     "x": "10",
 }
 _SPLIT = re.compile(r",? or: |: | - | – |,? or,? (?=How |The )")
+_LEET = re.compile(r"[a-z]\d[a-z]")
+_LETTERS = str.maketrans({"7": "v", "3": "e", "0": "o", "1": "i", "4": "a", "5": "s"})
 _NUMERALS = frozenset({*_ROMAN.values(), "1", "11", "12"})
 
 
@@ -57,6 +59,8 @@ def variants(title: str) -> tuple[tuple[str, int], ...]:
     made.setdefault(without_article(full), 1)
     made.setdefault(arabic(full), 1)
     made.setdefault(without_article(arabic(full)), 1)
+    if _LEET.search(title.lower()):
+        made.setdefault(normal(title.lower().translate(_LETTERS)), 1)
     parts = [normal(part) for part in _SPLIT.split(title)]
     if len(parts) > 1:
         for place, part in enumerate(parts):

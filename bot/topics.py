@@ -20,10 +20,11 @@ def asked_items(act: Act, contents: Sequence[Content], state: DialogueState) -> 
             named += content.span.ids[:1]
         elif content.span.kind == "ref":
             named += content.span.ids
-    if act is Act.COMPARE and len(set(named)) == 1 and state.focus and state.focus not in named:
-        named.insert(0, state.focus)
-    ids = tuple(dict.fromkeys(named))
+    titled = any(c.span.kind == "title" for c in contents)
     lacking = any(c.span.kind == "missing" and c.span.missing == "title" for c in contents)
+    if act is Act.COMPARE and len(set(named)) == 1 and state.on_screen and not lacking:
+        named = [state.focus, *named] if titled and state.focus else [*(named if titled else ()), *state.on_screen]
+    ids = tuple(dict.fromkeys(named))
     if ids or lacking:
         return ids[:MOST_COMPARED]
     if act is Act.COMPARE:
@@ -35,8 +36,11 @@ def asked_items(act: Act, contents: Sequence[Content], state: DialogueState) -> 
     return state.on_screen if act is Act.WHY else state.on_screen[:1]
 
 
-def asked_slots(contents: Sequence[Content], schema: Schema) -> tuple[str, ...]:
-    """The slots that the words of the question name, the most telling words first."""
+def asked_slots(contents: Sequence[Content], schema: Schema, *, about: bool) -> tuple[str, ...]:
+    """The slots that the words of the question name, the most telling words first.
+
+    `about`: the question ends in "about", so it asks for the description when nothing else is named.
+    """
     for senses in (
         ("ask",),
         ("more", "less", "most", "least", "high", "low", "level"),
@@ -57,4 +61,5 @@ def asked_slots(contents: Sequence[Content], schema: Schema) -> tuple[str, ...]:
             slots = measured
         if slots:
             return tuple(dict.fromkeys(slots))
-    return ()
+    description = schema.by_role("description")
+    return (description.name,) if about and description else ()

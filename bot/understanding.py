@@ -73,7 +73,7 @@ class RuleUnderstanding:
             act,
             text,
             items=asked_items(act, contents, state),
-            slots=asked_slots(contents, schema) if act in (Act.FACT, Act.COMPARE) else (),
+            slots=asked_slots(contents, schema, about=_ends_about(tokens)) if act in (Act.FACT, Act.COMPARE) else (),
             missing=_missing(contents),
         )
 
@@ -128,6 +128,11 @@ class RuleUnderstanding:
         return _kind(act, said, state, contents)
 
 
+def _ends_about(tokens: Sequence[Token]) -> bool:
+    words = [t.norm for t in tokens if not t.is_break]
+    return bool(words) and words[-1] == "about"
+
+
 def _held(state: DialogueState, what: str) -> bool:
     """Whether there is anything to take back."""
     pieces = (*state.constraints, *state.soft)
@@ -178,7 +183,7 @@ def _missing(contents: Sequence[Content]) -> tuple[Missing, ...]:
     made = []
     for content in contents:
         span = content.span
-        if span.kind == "missing" and not content.negative:
+        if span.kind == "missing" and (span.missing == "without" or not content.negative):
             slot = span.people[0][0] if span.people else ""
             kind = span.missing if span.missing in ("title", "name", "value") else "value"
             made.append(Missing(kind, span.text, span.nearest, slot))  # type: ignore[arg-type]

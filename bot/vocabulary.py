@@ -37,7 +37,7 @@ class Vocabulary:
         self.title_words: dict[str, set[str]] = {}  # word → full titles (normal) that hold it
         self.name_words: Counter[str] = Counter()
         self.ranges: dict[str, tuple[float, float]] = {}  # number slot → lowest, highest
-        self.quantiles: dict[str, tuple[float, float, float]] = {}  # its 15 %, 60 % and 85 % quantiles
+        self.quantiles: dict[str, tuple[float, float, float, float]] = {}  # 15, 60, 85, 35 %
         self._held: dict[str, Counter[str]] = {}
         self._items: dict[str, Item] = {}
         self._version = ""
@@ -167,7 +167,8 @@ class Vocabulary:
                 last = len(numbers) - 1
                 self.ranges[slot.name] = (numbers[0], numbers[-1])
                 self.quantiles[slot.name] = (
-                    numbers[int(0.15 * last)], numbers[int(0.6 * last)], numbers[int(0.85 * last)],
+                    numbers[int(0.15 * last)], numbers[int(0.6 * last)],
+                    numbers[int(0.85 * last)], numbers[int(0.35 * last)],
                 )  # fmt: skip
 
 

@@ -170,7 +170,7 @@ class Wishes:
     def _value(self, content: Content, entry: Entry, slot: Slot) -> None:
         span, value = content.span, str(entry.value)
         tone = slot.role in _TONE_ROLES
-        if (content.comparison or (content.excess and not content.negative)) and self._on_screen():
+        if (content.comparison or (content.excess and (tone or not content.negative))) and self._on_screen():
             direction = "less" if content.comparison == "less" or content.excess else "more"
             self.critiques.append(Critique(slot.name, direction, self._with_before(content), value))
             return
@@ -202,7 +202,8 @@ class Wishes:
             last = self._bring_last(slot) or last
         if content.instead:
             self.dropped.append(slot)
-        if content.joined == "or" and last is not None and last.slot == slot and last.op in ("=", "in"):
+        joined = content.joined == "or" or (content.joined in ("and", ",") and self._one_of(slot))
+        if joined and last is not None and last.slot == slot and last.op in ("=", "in"):
             merged = self._run_of(slot)
             values = tuple(dict.fromkeys((*merged, value)))
             if len(values) > 1:
@@ -213,6 +214,10 @@ class Wishes:
         condition = Constraint(slot, "=", value, span.text)
         if not any((c.slot, c.op, c.value) == (slot, "=", value) for c in self.constraints):
             self.constraints.append(condition)
+
+    def _one_of(self, slot: str) -> bool:
+        """Whether "French and Italian" means either: few items, if any, are both."""
+        return not self._slot(slot).many or self._role(slot) in ("origin", "language")
 
     def _bring_last(self, slot: str) -> Constraint | None:
         """The latest condition of the slot, moved to the end ("a 70s thriller or a 70s crime film")."""
@@ -285,7 +290,7 @@ class Wishes:
             return
         wanted = high != content.negative
         if content.negative:
-            bound = self._middle(slot)
+            bound = self._middle(slot, wanted)
             self.constraints.append(
                 Constraint(slot.name, ">=" if wanted else "<=", bound, self._with_before(content))
             )
@@ -376,9 +381,10 @@ class Wishes:
         numbers = self.vocabulary.quantiles.get(slot.name)
         return (numbers[2] if high else numbers[0]) if numbers else 0.0
 
-    def _middle(self, slot: Slot) -> float:
+    def _middle(self, slot: Slot, high: bool) -> float:
+        """Where "not too old" begins and "not too long" ends: a good half of the items are allowed."""
         numbers = self.vocabulary.quantiles.get(slot.name)
-        return numbers[1] if numbers else 0.0
+        return (numbers[3] if high else numbers[1]) if numbers else 0.0
 
     def _slot(self, name: str) -> Slot:
         return self.vocabulary.shelf.schema.slot(name)
