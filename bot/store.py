@@ -180,14 +180,21 @@ class SqliteStore:
 
         The empty conversations stay open to their tokens, but belong to no user any more.
         """
+        theirs = (
+            "(SELECT id FROM conversations WHERE id = ?1 OR user_id <> '' AND user_id ="
+            " (SELECT user_id FROM conversations WHERE id = ?1))"
+        )
         with self._file.writing() as db:
-            self._forget(db, conversation_id)
+            _must_exist(db, conversation_id)
+            for what in ("DELETE FROM feedback", "DELETE FROM turns"):
+                db.execute(f"{what} WHERE conversation_id IN {theirs}", (conversation_id,))
+            db.execute(f"UPDATE conversations SET user_id = '' WHERE id IN {theirs}", (conversation_id,))  # noqa: S608 - ours
         self._file.scrub()
 
     def delete(self, conversation_id: str) -> None:
-        """Forget, and delete the conversation itself: its token opens nothing afterwards."""
+        """Delete this one conversation with its turns and feedback; its token opens nothing afterwards."""
         with self._file.writing() as db:
-            self._forget(db, conversation_id)
+            _must_exist(db, conversation_id)
             db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
         self._file.scrub()
 
@@ -242,17 +249,6 @@ class SqliteStore:
     def feedback_counts(self) -> dict[str, int]:
         """How often each kind of feedback was given."""
         return dict(self._file.rows("SELECT kind, COUNT(*) FROM feedback GROUP BY kind ORDER BY kind"))
-
-    def _forget(self, db: Database, conversation_id: str) -> None:
-        _must_exist(db, conversation_id)
-        theirs = (
-            "(SELECT id FROM conversations WHERE id = ?1 OR user_id <> '' AND user_id ="
-            " (SELECT user_id FROM conversations WHERE id = ?1))"
-        )
-        of = (conversation_id,)
-        db.execute(f"DELETE FROM feedback WHERE conversation_id IN {theirs}", of)  # noqa: S608 - no input in it
-        db.execute(f"DELETE FROM turns WHERE conversation_id IN {theirs}", of)  # noqa: S608 - no input in it
-        db.execute(f"UPDATE conversations SET user_id = '' WHERE id IN {theirs}", of)  # noqa: S608 - no input in it
 
 
 def _must_exist(db: Database, conversation_id: str) -> None:

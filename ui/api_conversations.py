@@ -87,7 +87,7 @@ def judge(conversation_id: str, asked: models.FeedbackAsked, token: Token, share
 
 @router.delete("/{conversation_id}", status_code=204)
 def forget(conversation_id: str, token: Token, shared: Shared) -> Response:
-    """Delete the conversation, its feedback, and where its user is known, all of theirs. It cannot be undone."""
+    """Delete the conversation with all that was said and done in it. It cannot be undone."""
     shared.bot.store.check(conversation_id, token)
     shared.bot.store.delete(conversation_id)
     return Response(status_code=204)

@@ -6,7 +6,6 @@ import json
 import shutil
 import socket
 import threading
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ from ui.api import create_api
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from bot.ports import LanguageModel
     from bot.wiring import Bot
 
 SCHEMA = {
@@ -87,20 +87,26 @@ MakeBot = Callable[..., "Bot"]
 
 @pytest.fixture
 def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> Iterator[MakeBot]:
-    """`make_bot(answers=None, **settings)`: a scripted model where there are answers, else templates.
+    """`make_bot(answers=None, model=None, **settings)`: a scripted or given model, else templates.
 
     With an admin key it has a copy of the catalogue for itself.
     """
     made: list[Bot] = []
 
-    def make(answers: Sequence[str | Answer] | None = None, ready: bool = True, **settings: object) -> Bot:
+    def make(
+        answers: Sequence[str | Answer] | None = None,
+        ready: bool = True,
+        model: LanguageModel | None = None,
+        **settings: object,
+    ) -> Bot:
         from bot.wiring import assemble
 
         home, retriever = tmp_path / f"bot{len(made)}", shelf_and_index
         if "admin_key" in settings:
             shutil.copytree(shop, home)
             retriever = open_retriever(home, HashingEncoder(), home / "index")
-        model = None if answers is None else ScriptedModel(answers, ready=ready)
+        if answers is not None:
+            model = ScriptedModel(answers, ready=ready)
         given = Settings(home=home, catalogue=home, **settings)
         made.append(assemble(given, retriever, HashingEncoder().name, model))
         return made[-1]

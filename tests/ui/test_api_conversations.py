@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from bot.errors import ModelUnavailable
 from bot.scripted import Answer
+from bot.types import Card, Justified, PromptUse
+from recsys.types import Justification
 from ui import models
 from ui.api import create_api
 
@@ -80,7 +83,7 @@ def test_cards_are_stored_and_counted_before_the_model_is_asked(make_bot: Callab
                 before=lambda: at_first_word.append((bot.store.counts()["turns"], counted())),
             )
         ]
-        * 6
+        * 30
     )
     client = TestClient(create_api(bot))
 
@@ -92,26 +95,36 @@ def test_cards_are_stored_and_counted_before_the_model_is_asked(make_bot: Callab
     assert set(at_first_word) == {(1, True)}
 
 
-def test_a_sentence_of_the_model_is_told_kept_and_explained_with_its_prompt(
-    make_bot: Callable, visit: Callable
-) -> None:
-    bot = make_bot(["Because it is an electric kettle."] * 6)
-    client = TestClient(create_api(bot))
+class SaysItIsSo:
+    """A writer whose model always finds words."""
+
+    prompt = PromptUse("reason", 7, "0a1b", "small")
+
+    def write_all(self, cards: Sequence[Card], ask: str) -> Iterator[Justified]:
+        for card in cards:
+            said = Justification(f"It is so, as you said: {ask}.", "llm", card.evidence[:1])
+            yield Justified(card.recommendation.item.id, said)
+
+
+def test_a_sentence_of_the_model_is_told_kept_and_explained_with_its_prompt(bot, visit: Callable) -> None:
+    talking = replace(bot.assistant, writer=SaysItIsSo())
+    client = TestClient(create_api(replace(bot, assistant=talking)))
     visitor = visit(client)
     events = visitor.stream(ASK)
     said = [data for name, data in events if name == "justification"]
+    assert {one["justification"]["text"] for one in said} == {f"It is so, as you said: {ASK}."}
     assert {one["justification"]["writer"] for one in said} == {"llm"}
-    assert said[0]["justification"]["evidence"]
     kept = visitor.read()["turns"][0]["recommendations"]["items"]
     assert [item["justification"] for item in kept] == [one["justification"] for one in said]
+    assert all(item["reason"] != item["justification"]["text"] for item in kept)
     url = f"{visitor.url}/explanations/{said[0]['item_id']}"
     why = client.get(url, headers=visitor.headers).json()
-    assert why["prompt"].keys() == {"name", "version", "hash"}
-    assert why["model"] == {"encoder": "hashing-256", "llm": "scripted", "writer": "llm"}
+    assert why["prompt"] == {"name": "reason", "version": 7, "hash": "0a1b"}
+    assert why["model"] == {"encoder": "hashing-256", "llm": "small", "writer": "llm"}
 
 
 def test_a_model_that_is_down_costs_nothing_but_its_sentences(make_bot: Callable, visit: Callable) -> None:
-    bot = make_bot([Answer(error=ModelUnavailable("down"))] * 6)
+    bot = make_bot([Answer(error=ModelUnavailable("down"))] * 30)
     visitor = visit(TestClient(create_api(bot)))
     events = visitor.stream(ASK)
     assert [data["justification"]["writer"] for name, data in events if name == "justification"] == [
