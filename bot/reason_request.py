@@ -79,14 +79,21 @@ def reason_task(prompt: Prompt, item: Item, evidence: Sequence[Evidence], attemp
     parts = {one.id: part for one in evidence if (part := said(one))}
     sayable = [one for one in evidence if one.id in parts]
     leads = _leads(sayable, attempt.wishes)
+    if not any(_NOUN.match(parts[one.id].predicate) for one in leads):
+        leads = leads[
+            :1
+        ]  # a sentence begins with what the thing is; a small model then has breath for one more
     wishes = tuple(parts[one.id].predicate for one in leads)
     others = [parts[one.id].predicate for one in sayable if one.kind in ("fact", "liked")]
     facts = _facts(wishes, others, attempt.facts)
     opening = _opening([(one.kind, parts[one.id].lead) for one in leads], title)
+    left = facts
     if attempt.told and facts:
-        opening = f"{opening} {(wishes or facts)[0]}"
-    messages = prompt.render(title=title, facts="\n".join(f"- {fact}" for fact in facts), opening=opening)
-    words = dict.fromkeys((*GLUE, *(word.strip(",") for fact in facts for word in fact.split())))
+        told = (wishes or facts)[0]
+        left = tuple(fact for fact in facts if fact != told)
+        opening = f"{opening} {told}{f' and {left[0].split()[0]}' if left else ''}"
+    messages = prompt.render(title=title, facts="\n".join(f"- {fact}" for fact in left), opening=opening)
+    words = dict.fromkeys((*GLUE, *(word.strip(",") for fact in left for word in fact.split())))
     request = LlmRequest(
         messages, MAX_TOKENS, attempt.temperature, attempt.seed, STOP, words=tuple(filter(None, words))
     )
