@@ -84,8 +84,8 @@ class SentenceEncoder:
     """
 
     def __init__(self, model: str = "") -> None:
-        self._torch, transformer = _libraries()
         self._name, source = _source(model)
+        self._torch, transformer = _libraries()
         try:
             # Only a hub id may look beyond this machine.
             self._model = transformer(
@@ -136,8 +136,10 @@ class SentenceEncoder:
 
 def _libraries() -> tuple[Any, Any]:
     try:
-        import torch
         from sentence_transformers import SentenceTransformer
+
+        # isort: split  (the lightest of the two fails first, where it is missing)
+        import torch
         from transformers.utils import logging
     except ImportError as error:
         raise MissingExtra(

@@ -137,7 +137,7 @@ def _csv_reason(error: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The delimiter that cuts the first lines into the same number of cells, and into the most."""
-    lines = [line for line in text[:200_000].split("\n")[:30] if line.strip()]
+    lines = [line for line in text[:200_000].splitlines()[:30] if line.strip()]
     scores = {}
     for delimiter in _DELIMITERS:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))

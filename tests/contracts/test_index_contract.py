@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -48,11 +48,11 @@ def matrix() -> Matrix:
         pytest.param(of_kind("inverted"), id="inverted"),
     ],
 )
-def index(request: pytest.FixtureRequest, matrix: Matrix) -> VectorIndex:
+def index(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[VectorIndex]:
     make: Make = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faiss_index, "GATHER_UP_TO", 20)
-        return make(matrix, patch)
+        patch.setattr(faiss_index, "GATHER_UP_TO", 20)  # else a matrix of this size is always compared whole
+        yield make(matrix, patch)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.5, 0.1, 0.01, 0.002, 0.0])
