@@ -50,9 +50,9 @@ class LlmUnderstanding:
     """bot.ports.Understanding: wishes by the model, everything else (and every doubt) by `fallback`."""
 
     model: LanguageModel
-    prompt: Prompt
     shelf: Shelf
     fallback: Understanding
+    prompt: Prompt
 
     def understand(self, state: DialogueState, text: str) -> UserAct:
         if not self.model.ready():

@@ -128,7 +128,9 @@ class GroundedWriter:
     def _try(self, task: Task, item: Item, evidence: Sequence[Evidence], until: float) -> _Tried:
         """The sentence, and all that speaks against showing it."""
         names = (item.title, *(text for one in evidence for text in (*one.values, *one.titles)))
-        sentence = clean(self._listen(task.request, names, until), names)
+        # Bound words keep a small model on its facts; a big one knows better words for them.
+        request = replace(task.request, words=()) if self.again else task.request
+        sentence = clean(self._listen(request, names, until), names)
         if not sentence:
             return _Tried("", ("no complete sentence",))
         verdict = self.checker.check(sentence, item, evidence)

@@ -48,7 +48,7 @@ class Rules:
 
 def understand(answer: str | Answer, ready: bool = True) -> tuple[UserAct, ScriptedModel]:
     model = ScriptedModel([answer], ready=ready)
-    by = LlmUnderstanding(model, Prompts.load().get("understand"), Shop(), Rules())
+    by = LlmUnderstanding(model, Shop(), Rules(), Prompts.load().get("understand"))
     return by.understand(DialogueState(), TEXT), model
 
 

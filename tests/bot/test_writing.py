@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
+from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, ScriptRanOut, endless, unavailable
 from bot.types import Card
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
@@ -107,6 +107,7 @@ def test_a_big_model_is_told_what_was_wrong() -> None:
     *_, said, told = model.requests[1].messages
     assert said == ("assistant", BAD)
     assert "loudest (no evidence says so)" in told[1]
+    assert model.requests[0].words == ()
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,17 @@ def test_the_deadline_is_for_all_sentences_together() -> None:
     assert [one.item_id for one in written] == ["k1", "k1"]
     assert [one.justification.writer for one in written] == ["llm", "template"]
     assert by.tally.failed == 1
+
+
+def test_only_small_models_are_bound_to_words() -> None:
+    model = ScriptedModel([GOOD])
+    write(writer(model))
+    assert "quiet" in model.requests[0].words
+
+
+def test_a_script_that_is_too_short_fails_loudly() -> None:
+    with pytest.raises(ScriptRanOut, match="call 1 to a script of 0 answers"):
+        write(writer(ScriptedModel([])))
 
 
 def test_the_turn_can_say_which_prompt_and_model_wrote() -> None:
