@@ -13,19 +13,87 @@ from bot.types import Act, DialogueState
 from retrieval.types import Schema
 
 _POLITE = frozenset(
-    ["please", "pls", "ok", "okay", "hey", "well", "so", "oh", "um", "then", "now", "just", "can", "could", "you", "would", "we", "i", "let", "me", "let's", "to", "want", "like", "yes", "actually", "hmm", "and", "but", "sorry", "er"]
+    [
+        "please",
+        "pls",
+        "ok",
+        "okay",
+        "hey",
+        "well",
+        "so",
+        "oh",
+        "um",
+        "then",
+        "now",
+        "just",
+        "can",
+        "could",
+        "you",
+        "would",
+        "we",
+        "i",
+        "let",
+        "me",
+        "let's",
+        "to",
+        "want",
+        "like",
+        "yes",
+        "actually",
+        "hmm",
+        "and",
+        "but",
+        "sorry",
+        "er",
+    ]
 )
 _ALWAYS = ("forget", "remembered", "reset", "undo", "person")
 _LIGHT = ("help", "thanks", "smalltalk")
 _ASKING = frozenset(
-    ["who", "what", "when", "where", "how", "which", "is", "was", "does", "did", "do", "are", "were", "has", "have", "whose", "what's", "who's", "when's", "where's", "how's", "tell", "can", "could"]
+    [
+        "who",
+        "what",
+        "when",
+        "where",
+        "how",
+        "which",
+        "is",
+        "was",
+        "does",
+        "did",
+        "do",
+        "are",
+        "were",
+        "has",
+        "have",
+        "whose",
+        "what's",
+        "who's",
+        "when's",
+        "where's",
+        "how's",
+        "tell",
+        "can",
+        "could",
+    ]
 )
 _Phrase = tuple[frozenset[str], int, int]
 """Its kinds, the number of its first word, how many words it has."""
 _ERASE = frozenset({"delete", "erase", "remove", "forget", "wipe", "clear", "destroy"})
 _MINE = frozenset({"data", "history", "profile", "account", "information", "info", "details", "records"})
 _SOMEBODY = frozenset(
-    {"human", "person", "someone", "somebody", "agent", "representative", "staff", "operator", "employee", "people"}
+    {
+        "human",
+        "person",
+        "someone",
+        "somebody",
+        "agent",
+        "representative",
+        "staff",
+        "operator",
+        "employee",
+        "people",
+    }
 )
 _ACTS = {
     "thanks": Act.THANKS, "smalltalk": Act.SMALLTALK, "help": Act.HELP, "person": Act.PERSON, "undo": Act.UNDO,
@@ -61,7 +129,9 @@ def talk(
     if _starts(found, start, "why"):
         return Talk(Act.WHY, phrases, covered)
     telling = [c for c in contents if c.span.kind != "entry" or not _only_noun(c)]
-    free = [c for c in telling if c.span.kind != "count" and not covered & set(range(c.span.start, c.span.end))]
+    free = [
+        c for c in telling if c.span.kind != "count" and not covered & set(range(c.span.start, c.span.end))
+    ]
     for kind in _ALWAYS:
         if kind in phrases and not free:
             return Talk(_ACTS[kind], phrases, covered)
@@ -114,7 +184,7 @@ def asks_fact(words: Sequence[str], contents: Sequence[Content], state: Dialogue
 
 def _about_me(words: set[str]) -> Act | None:
     """Rules wider than any list of phrases: to be forgotten, to be put through to somebody."""
-    if words & _ERASE and ("me" in words and "about" in words or words & _MINE and "my" in words):
+    if words & _ERASE and (("me" in words and "about" in words) or (words & _MINE and "my" in words)):
         return Act.FORGET
     if words & {"talk", "speak", "chat", "connect", "transfer", "contact"} and words & _SOMEBODY:
         return Act.PERSON
@@ -122,7 +192,7 @@ def _about_me(words: set[str]) -> Act | None:
 
 
 def _only_points(words: Sequence[str], contents: Sequence[Content]) -> bool:
-    """"the second one": nothing is said of it, so the visitor wants to hear of it."""
+    """ "the second one": nothing is said of it, so the visitor wants to hear of it."""
     pointing = [c for c in contents if c.span.kind == "ref" and not (c.feeling or c.negative)]
     if len(pointing) != 1 or len(contents) != 1:
         return False
@@ -131,10 +201,12 @@ def _only_points(words: Sequence[str], contents: Sequence[Content]) -> bool:
 
 
 def _which(words: Sequence[str], contents: Sequence[Content]) -> bool:
-    """"which is shorter, A or B", "is A longer than B": two items and a comparative."""
+    """ "which is shorter, A or B", "is A longer than B": two items and a comparative."""
     items = [c for c in contents if c.span.kind in ("title", "ref")]
     compared = any(c.span.has("more", "less", "most", "least") or c.comparison for c in contents)
-    asking = "which" in words or bool({"is", "was", "are"} & set(words[_bare_start(words) : _bare_start(words) + 1]))
+    asking = "which" in words or bool(
+        {"is", "was", "are"} & set(words[_bare_start(words) : _bare_start(words) + 1])
+    )
     return len(items) >= 2 and asking and (compared or "than" in words)
 
 
@@ -172,9 +244,7 @@ def _choose(kinds: frozenset[str], state: DialogueState) -> Act:
     return _ACTS[min(kinds)]
 
 
-def _scan(
-    words: Sequence[str], places: Sequence[int]
-) -> tuple[list[_Phrase], frozenset[int]]:
+def _scan(words: Sequence[str], places: Sequence[int]) -> tuple[list[_Phrase], frozenset[int]]:
     """The dialogue phrases from left to right, longest first, each with the number of its first word."""
     found, covered, at = [], set(), 0
     listed = list(words)

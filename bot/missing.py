@@ -82,7 +82,7 @@ class Lacking:
         return Span(at, end, "missing", text, missing="name", nearest=nearest, people=((slot, "", 0),))
 
     def _without(self, at: int) -> bool:
-        """"without subtitles": a condition that the catalogue knows nothing about."""
+        """ "without subtitles": a condition that the catalogue knows nothing about."""
         if not at or self.tokens[at - 1].norm != "without" or self.tokens[at].norm in english().filler:
             return False
         end = at + 1
@@ -177,5 +177,28 @@ class Lacking:
 
 
 _STOP = frozenset(
-    ["and", "or", "with", "without", "from", "in", "by", "please", "for", "set", "that", "which", "where", "who", "is", "was", "are", "were", "at", "on", "to", "as"]
+    [
+        "and",
+        "or",
+        "with",
+        "without",
+        "from",
+        "in",
+        "by",
+        "please",
+        "for",
+        "set",
+        "that",
+        "which",
+        "where",
+        "who",
+        "is",
+        "was",
+        "are",
+        "were",
+        "at",
+        "on",
+        "to",
+        "as",
+    ]
 )

@@ -95,7 +95,11 @@ class Titles:
             return False
         if pronoun and not capital and not year:
             on_screen = bool(self.state.on_screen or self.state.focus)
-            if tokens[0].capital and not on_screen and (whole or (self._judged(end) and tokens[0].norm not in _SCREEN_WORDS)):
+            if (
+                tokens[0].capital
+                and not on_screen
+                and (whole or (self._judged(end) and tokens[0].norm not in _SCREEN_WORDS))
+            ):
                 return True
             if tokens[0].norm in _SCREEN_WORDS and on_screen:
                 return False
@@ -121,7 +125,11 @@ class Titles:
             if not found.ordinary or n > 1:
                 return True
             return self._ends(end) or self._judged(end)
-        if found.far >= 3 or (entry is not None and entry.end >= end) or (name is not None and name.end >= end):
+        if (
+            found.far >= 3
+            or (entry is not None and entry.end >= end)
+            or (name is not None and name.end >= end)
+        ):
             return False
         if found.ordinary:
             return found.content >= 2 and n >= 3
@@ -133,7 +141,7 @@ class Titles:
         return digit and (end + 1 >= len(self.tokens) or self.tokens[end + 1].is_break)
 
     def _left_out(self, at: int, found: Linked, entry: Span | None) -> bool:
-        """"but not alien": the title, where "no aliens" would be the topic."""
+        """ "but not alien": the title, where "no aliens" would be the topic."""
         if entry is None or found.far or found.end != entry.end or not self._ends(found.end):
             return False
         schema = self.vocabulary.shelf.schema
@@ -272,7 +280,25 @@ class Titles:
 
 _SMALL = frozenset(["the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "or"])
 _LEADS = frozenset(
-    ["is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about", "starred", "plays", "for", "has"]
+    [
+        "is",
+        "was",
+        "does",
+        "did",
+        "in",
+        "of",
+        "directed",
+        "made",
+        "wrote",
+        "do",
+        "are",
+        "were",
+        "about",
+        "starred",
+        "plays",
+        "for",
+        "has",
+    ]
 )
 _INNER = frozenset({":", ",", "-", "."})
 _PARTS = frozenset("23456789")

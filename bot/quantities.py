@@ -34,7 +34,9 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
             if current is not None and not _joins(current, words[word]):
                 break
             current = (current or 0.0) + words[word]
-        elif (word == "and" and current is not None and current >= 100 and _word(tokens, end + 1) in words) or (
+        elif (
+            word == "and" and current is not None and current >= 100 and _word(tokens, end + 1) in words
+        ) or (
             word in ("a", "an")
             and end == at
             and _word(tokens, end + 1) in ("hundred", "thousand", "dozen", "couple")

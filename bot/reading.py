@@ -87,7 +87,12 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
             between = {t.norm for t in tokens[last_end : span.start]}
             joined = "or" if between & {"or", "nor", "/"} else "and" if between & {"and", "&", "plus"} else ""
             joined = joined or ("," if "," in between and len(between) <= 2 else "")
-            if not joined and contents and contents[-1].span.end == span.start and contents[-1].joined == "or":
+            if (
+                not joined
+                and contents
+                and contents[-1].span.end == span.start
+                and contents[-1].joined == "or"
+            ):
                 joined = "or"
             negative = _still_negative(span, joined, mood)
             titled = [c for c in contents if c.span.kind == "title"]
@@ -200,7 +205,7 @@ def _of_titles(span: Span, contents: list[Content], tokens: Sequence[Token]) -> 
 
 
 def _all_of_a_slot(span: Span, spans: Sequence[Span], place: int, tokens: Sequence[Token]) -> bool:
-    """"any language but english", "all films but westerns": here "but" leaves out."""
+    """ "any language but english", "all films but westerns": here "but" leaves out."""
     before = spans[place - 1] if place else None
     if before is None or before.kind != "entry" or before.end != span.start or not before.has("slot", "noun"):
         return False

@@ -21,11 +21,52 @@ from bot.vocabulary import Vocabulary
 FELT = ("like", "liked", "disliked", "seen", "unseen")
 _PERSON_ROLES = ("maker", "person")
 _COUNTED = frozenset(
-    "more others other options suggestions recommendations ideas ones picks alternatives choices".split()
+    [
+        "more",
+        "others",
+        "other",
+        "options",
+        "suggestions",
+        "recommendations",
+        "ideas",
+        "ones",
+        "picks",
+        "alternatives",
+        "choices",
+    ]
 )
 _KEEP_POSITION = frozenset(
-    "the a an and or both either of really my also all me as such to two three with that this some other very "
-    "much absolutely just too say".split()
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "both",
+        "either",
+        "of",
+        "really",
+        "my",
+        "also",
+        "all",
+        "me",
+        "as",
+        "such",
+        "to",
+        "two",
+        "three",
+        "with",
+        "that",
+        "this",
+        "some",
+        "other",
+        "very",
+        "much",
+        "absolutely",
+        "just",
+        "too",
+        "say",
+    ]
 )
 
 
@@ -50,7 +91,9 @@ class Recogniser:
     def run(self) -> list[Span]:
         words = self.spelt.plain
         self.question = bool(words) and words[0] in _QUESTION
-        if any("compare" in kinds for _, kinds in _phrases(words)) or {"than", "or"} & set(words[2:]) and self.question:
+        if any("compare" in kinds for _, kinds in _phrases(words)) or (
+            {"than", "or"} & set(words[2:]) and self.question
+        ):
             self.position = "compare"
         titles = Titles(self.tokens, self.spelt, self.vocabulary, self.linker, self.state)
         references = References(self.tokens, self.spelt, self.vocabulary, self.state, self.linker)
@@ -123,7 +166,12 @@ class Recogniser:
         schema = self.vocabulary.schema
         for n in range(min(schema.longest.get(words[at], 0), len(words) - at), 0, -1):
             found = schema.entries.get(" ".join(words[at : at + n]))
-            if found and n == 1 and words[at] in english().pronoun_titles and not self.tokens[at].text.isupper():
+            if (
+                found
+                and n == 1
+                and words[at] in english().pronoun_titles
+                and not self.tokens[at].text.isupper()
+            ):
                 found = tuple(e for e in found if e.sense in ("slot", "ask"))  # "us" is not "US"
             if found and self._of_an_age(at) and all(e.sense in ("high", "low") for e in found):
                 return None
@@ -146,9 +194,7 @@ class Recogniser:
                 return None
         return Span(at, end, "name", self._text(at, end), people=people)
 
-    def _alone(
-        self, at: int, end: int, people: Sequence[tuple[str, str, int]], words: Sequence[str]
-    ) -> bool:
+    def _alone(self, at: int, end: int, people: Sequence[tuple[str, str, int]], words: Sequence[str]) -> bool:
         """Whether one word is a person on its own: said as one, or a word that is nothing else."""
         token = self.tokens[at]
         if len(token.norm) < 3 or (token.is_break or not token.is_word):
@@ -303,7 +349,26 @@ def _is_surname(name: str, word: str) -> bool:
     return normal(name).split()[-1] == word or normal(name).replace(" ", "").endswith(word)
 
 
-_TIMES = frozenset("last past this half hour century decade current".split())
+_TIMES = frozenset(["last", "past", "this", "half", "hour", "century", "decade", "current"])
 _QUESTION = frozenset(
-    "who what when where which how is was does did do are were why has whose what's who's".split()
+    [
+        "who",
+        "what",
+        "when",
+        "where",
+        "which",
+        "how",
+        "is",
+        "was",
+        "does",
+        "did",
+        "do",
+        "are",
+        "were",
+        "why",
+        "has",
+        "whose",
+        "what's",
+        "who's",
+    ]
 )

@@ -150,7 +150,12 @@ class References:
         """Whether "that" or "these" belongs to the next word, or joins clauses, and points at nothing."""
         if n > 1 or self._word(at) in ("it", "its", "them", "they"):
             return False
-        return not self._stands_alone(at + 1) and self._word(at + 1) not in ("again", "instead", "too", "already")
+        return not self._stands_alone(at + 1) and self._word(at + 1) not in (
+            "again",
+            "instead",
+            "too",
+            "already",
+        )
 
     def _stands_alone(self, end: int) -> bool:
         if end >= len(self.tokens) or self.tokens[end].is_break:

@@ -22,7 +22,11 @@ def residual_words(
     """The visitor's content words in their order; wishes about mood and topic stay, refusals do not."""
     gone = set(used) | set(covered)
     for span in spans:
-        if span.kind in ("cue", "break", "title", "ref", "number", "count", "name") or (span.kind == "entry" and not span.has("value", "high", "low")) or (span.kind == "missing" and span.missing != "value"):
+        if (
+            span.kind in ("cue", "break", "title", "ref", "number", "count", "name")
+            or (span.kind == "entry" and not span.has("value", "high", "low"))
+            or (span.kind == "missing" and span.missing != "value")
+        ):
             gone.update(range(span.start, span.end))
     for content in contents:
         if (

@@ -32,15 +32,46 @@ _SPELLING = (
     ("sceptic", "skeptic"), ("mould", "mold"), ("organis", "organiz"), ("realis", "realiz"), ("apolog", "apolog"),
     ("recognis", "recogniz"), ("civilis", "civiliz"), ("stylis", "styliz"), ("analys", "analyz"),
 )  # fmt: skip
+_AMERICAN = dict(_SPELLING)
+_BRITISH = re.compile("|".join(_AMERICAN))
 _SPELLING_KEEP = frozenset({"stylish", "stylishly", "analyst", "analysts", "analysis", "realism", "realist",
                             "realistic", "stylist", "stylistic", "organism", "organisms"})  # fmt: skip
 
 _CONTRACTED = {
     word.replace("'", ""): word
-    for word in (
-        "don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't "
-        "ain't i'm i've you're you've they're they've we've what's who's that's there's where's how's let's mustn't"
-    ).split()
+    for word in [
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "can't",
+        "couldn't",
+        "won't",
+        "wouldn't",
+        "shouldn't",
+        "haven't",
+        "hasn't",
+        "hadn't",
+        "ain't",
+        "i'm",
+        "i've",
+        "you're",
+        "you've",
+        "they're",
+        "they've",
+        "we've",
+        "what's",
+        "who's",
+        "that's",
+        "there's",
+        "where's",
+        "how's",
+        "let's",
+        "mustn't",
+    ]
 }
 
 
@@ -87,10 +118,16 @@ def normal_word(word: str) -> str:
         return _CONTRACTED[folded]
     if folded in _SPELLING_KEEP:
         return folded
-    for british, american in _SPELLING:
-        if british in folded:
-            return folded.replace(british, american)
-    return folded
+    found = _BRITISH.search(folded)
+    return folded.replace(found.group(), _AMERICAN[found.group()]) if found else folded
+
+
+def _norm(raw: str) -> str:
+    """A token's norm: a possessive 's is dropped, a number loses its commas."""
+    norm = normal_word(raw[:MAX_WORD])
+    if norm[0].isdigit():
+        return norm.replace(",", "").replace("'", "")
+    return norm[:-2] if norm.endswith("'s") and norm not in _CONTRACTED_S else norm
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -101,11 +138,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
         raw = match.group()
         if raw == "-" and _inside_word(text, match.start()):
             continue
-        norm = normal_word(raw[:MAX_WORD])
-        if norm.endswith("'s") and norm not in _CONTRACTED_S and not norm[0].isdigit():
-            norm = norm[:-2]
-        if norm[0].isdigit():
-            norm = norm.replace(",", "").replace("'", "")
+        norm = _norm(raw)
         capital = raw[0].isupper()
         tokens.append(Token(norm, raw, match.start(), match.end(), capital, initial))
         initial = norm in '.!?\n"(' or (initial and norm in _BREAKS)
@@ -127,7 +160,11 @@ def _inside_word(text: str, at: int) -> bool:
 @lru_cache(maxsize=65_536)
 def normal(text: str) -> str:
     """The norms of a phrase's words and numbers, joined by spaces: what phrase tables are keyed by."""
-    return " ".join(t.norm for t in tokenize(readable(text)) if not t.is_break)
+    if not (text.isascii() and text.isprintable()):
+        text = readable(text)
+    return " ".join(
+        [_norm(raw) for raw in _TOKEN.findall(text[:MAX_CHARS])[:MAX_TOKENS] if raw not in _BREAKS]
+    )
 
 
 def text_of(tokens: Sequence[Token], start: int, end: int) -> str:

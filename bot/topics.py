@@ -23,7 +23,11 @@ def asked_items(act: Act, contents: Sequence[Content], state: DialogueState) -> 
     titled = any(c.span.kind == "title" for c in contents)
     lacking = any(c.span.kind == "missing" and c.span.missing == "title" for c in contents)
     if act is Act.COMPARE and len(set(named)) == 1 and state.on_screen and not lacking:
-        named = [state.focus, *named] if titled and state.focus else [*(named if titled else ()), *state.on_screen]
+        named = (
+            [state.focus, *named]
+            if titled and state.focus
+            else [*(named if titled else ()), *state.on_screen]
+        )
     ids = tuple(dict.fromkeys(named))
     if ids or lacking:
         return ids[:MOST_COMPARED]

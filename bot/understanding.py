@@ -73,7 +73,9 @@ class RuleUnderstanding:
             act,
             text,
             items=asked_items(act, contents, state),
-            slots=asked_slots(contents, schema, about=_ends_about(tokens)) if act in (Act.FACT, Act.COMPARE) else (),
+            slots=asked_slots(contents, schema, about=_ends_about(tokens))
+            if act in (Act.FACT, Act.COMPARE)
+            else (),
             missing=_missing(contents),
         )
 
@@ -136,9 +138,7 @@ def _ends_about(tokens: Sequence[Token]) -> bool:
 def _held(state: DialogueState, what: str) -> bool:
     """Whether there is anything to take back."""
     pieces = (*state.constraints, *state.soft)
-    return any(
-        what in (p.slot, p.value) or (isinstance(p.value, tuple) and what in p.value) for p in pieces
-    )
+    return any(what in (p.slot, p.value) or (isinstance(p.value, tuple) and what in p.value) for p in pieces)
 
 
 def _kind(act: UserAct, said: Talk, state: DialogueState, contents: Sequence[Content]) -> UserAct:

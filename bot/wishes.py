@@ -285,7 +285,9 @@ class Wishes:
             elif wanted:
                 self.constraints.append(Constraint(slot.name, ">=", half, span.text))
             else:
-                none = not high and span.text.lower().startswith("non") or span.text.lower().endswith("less")
+                none = (not high and span.text.lower().startswith("non")) or span.text.lower().endswith(
+                    "less"
+                )
                 self.constraints.append(Constraint(slot.name, "<=", 0.0 if none else half - 1, span.text))
             return
         wanted = high != content.negative
