@@ -138,7 +138,7 @@ def _libraries() -> tuple[Any, Any]:
     try:
         from sentence_transformers import SentenceTransformer
 
-        # isort: split  (the lightest of the two fails first, where it is missing)
+        # isort: split
         import torch
         from transformers.utils import logging
     except ImportError as error:

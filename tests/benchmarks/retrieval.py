@@ -40,9 +40,9 @@ QUERIES = {
     "no filter": (),
     "filter, half pass": (Constraint("year", ">=", 1975.0, "x"),),
     "filter, 5 % pass": (Constraint("kinds", "=", "kind 3", "x"),),
-    "two filters, 0.1 % pass": (
+    "two filters, 1 % pass": (
         Constraint("kinds", "=", "kind 7", "x"),
-        Constraint("year", "=", 1999.0, "x"),
+        Constraint("year", "=", 1957.0, "x"),
     ),
     "not, and a range": (
         Constraint("kinds", "!=", "kind 1", "x"),
