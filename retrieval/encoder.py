@@ -136,9 +136,7 @@ class SentenceEncoder:
 
 def _libraries() -> tuple[Any, Any]:
     try:
-        from sentence_transformers import SentenceTransformer
-
-        # isort: split
+        from sentence_transformers import SentenceTransformer  # noqa: I001 - what is missing fails before torch loads
         import torch
         from transformers.utils import logging
     except ImportError as error:
