@@ -10,91 +10,30 @@ from bot.reading import Content
 from bot.spelling import Spelt
 from bot.tokens import Token
 from bot.types import Act, DialogueState
-from retrieval.types import Schema
 
-_POLITE = frozenset(
-    [
-        "please",
-        "pls",
-        "ok",
-        "okay",
-        "hey",
-        "well",
-        "so",
-        "oh",
-        "um",
-        "then",
-        "now",
-        "just",
-        "can",
-        "could",
-        "you",
-        "would",
-        "we",
-        "i",
-        "let",
-        "me",
-        "let's",
-        "to",
-        "want",
-        "like",
-        "yes",
-        "actually",
-        "hmm",
-        "and",
-        "but",
-        "sorry",
-        "er",
-    ]
-)
+_POLITE = frozenset({
+    "please", "pls", "ok", "okay", "hey", "well", "so", "oh", "um", "then", "now", "just", "can", "could",
+    "you", "would", "we", "i", "let", "me", "let's", "to", "want", "like", "yes", "actually", "hmm", "and",
+    "but", "sorry", "er",
+})  # fmt: skip
 _ALWAYS = ("forget", "remembered", "reset", "undo", "person")
 _LIGHT = ("help", "thanks", "smalltalk")
-_ASKING = frozenset(
-    [
-        "who",
-        "what",
-        "when",
-        "where",
-        "how",
-        "which",
-        "is",
-        "was",
-        "does",
-        "did",
-        "do",
-        "are",
-        "were",
-        "has",
-        "have",
-        "whose",
-        "what's",
-        "who's",
-        "when's",
-        "where's",
-        "how's",
-        "tell",
-        "can",
-        "could",
-    ]
-)
+_ASKING = frozenset({
+    "who", "what", "when", "where", "how", "which", "is", "was", "does", "did", "do", "are", "were", "has",
+    "have", "whose", "what's", "who's", "when's", "where's", "how's", "tell", "can", "could",
+})  # fmt: skip
 _Phrase = tuple[frozenset[str], int, int]
 """Its kinds, the number of its first word, how many words it has."""
-_ERASE = frozenset({"delete", "erase", "remove", "forget", "wipe", "clear", "destroy"})
-_MINE = frozenset({"data", "history", "profile", "account", "information", "info", "details", "records"})
-_SOMEBODY = frozenset(
-    {
-        "human",
-        "person",
-        "someone",
-        "somebody",
-        "agent",
-        "representative",
-        "staff",
-        "operator",
-        "employee",
-        "people",
-    }
-)
+_ERASE = frozenset({
+    "delete", "erase", "remove", "forget", "wipe", "clear", "destroy",
+})  # fmt: skip
+_MINE = frozenset({
+    "data", "history", "profile", "account", "information", "info", "details", "records",
+})  # fmt: skip
+_SOMEBODY = frozenset({
+    "human", "person", "someone", "somebody", "agent", "representative", "staff", "operator", "employee",
+    "people",
+})  # fmt: skip
 _ACTS = {
     "thanks": Act.THANKS, "smalltalk": Act.SMALLTALK, "help": Act.HELP, "person": Act.PERSON, "undo": Act.UNDO,
     "reset": Act.RESET, "forget": Act.FORGET, "remembered": Act.REMEMBERED, "more": Act.MORE,
@@ -111,9 +50,7 @@ class Talk:
     covered: frozenset[int]
 
 
-def talk(
-    tokens: Sequence[Token], spelt: Spelt, contents: Sequence[Content], state: DialogueState, schema: Schema
-) -> Talk:
+def talk(tokens: Sequence[Token], spelt: Spelt, contents: Sequence[Content], state: DialogueState) -> Talk:
     """The dialogue act, if the utterance is one."""
     words, places = _words(tokens, spelt)
     if not words:
@@ -246,7 +183,9 @@ def _choose(kinds: frozenset[str], state: DialogueState) -> Act:
 
 def _scan(words: Sequence[str], places: Sequence[int]) -> tuple[list[_Phrase], frozenset[int]]:
     """The dialogue phrases from left to right, longest first, each with the number of its first word."""
-    found, covered, at = [], set(), 0
+    found: list[_Phrase] = []
+    covered: set[int] = set()
+    at = 0
     listed = list(words)
     while at < len(listed):
         n, kinds = english().acts.match(listed, at)

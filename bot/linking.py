@@ -17,30 +17,10 @@ SURE = 88.0
 """A title as different as this (0 … 100) is still the same title; one below is something else."""
 NEAR = 55.0
 MOST_NEAREST = 3
-_SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "in",
-        "to",
-        "for",
-        "on",
-        "at",
-        "&",
-        "or",
-        "de",
-        "la",
-        "le",
-        "du",
-        "des",
-        "los",
-        "el",
-        "my",
-    ]
-)
+_SMALL = frozenset({
+    "the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "&", "or", "de", "la", "le", "du", "des",
+    "los", "el", "my",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,29 +176,7 @@ class Lacking:
         return text_of(self.tokens, start, end)
 
 
-_STOP = frozenset(
-    [
-        "and",
-        "or",
-        "with",
-        "without",
-        "from",
-        "in",
-        "by",
-        "please",
-        "for",
-        "set",
-        "that",
-        "which",
-        "where",
-        "who",
-        "is",
-        "was",
-        "are",
-        "were",
-        "at",
-        "on",
-        "to",
-        "as",
-    ]
-)
+_STOP = frozenset({
+    "and", "or", "with", "without", "from", "in", "by", "please", "for", "set", "that", "which", "where",
+    "who", "is", "was", "are", "were", "at", "on", "to", "as",
+})  # fmt: skip

@@ -15,7 +15,9 @@ from bot.vocabulary import Vocabulary
 
 MOST_QUOTED = 12
 _SCREEN_WORDS = frozenset({"it", "that", "this", "these", "those", "them"})
-_PREDICATES = frozenset(["was", "is", "were", "are", "bored", "has", "had", "rocks", "sucks"])
+_PREDICATES = frozenset({
+    "was", "is", "were", "are", "bored", "has", "had", "rocks", "sucks",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,27 +280,12 @@ class Titles:
         return text_of(self.tokens, start, end)
 
 
-_SMALL = frozenset(["the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "or"])
-_LEADS = frozenset(
-    [
-        "is",
-        "was",
-        "does",
-        "did",
-        "in",
-        "of",
-        "directed",
-        "made",
-        "wrote",
-        "do",
-        "are",
-        "were",
-        "about",
-        "starred",
-        "plays",
-        "for",
-        "has",
-    ]
-)
+_SMALL = frozenset({
+    "the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "or",
+})  # fmt: skip
+_LEADS = frozenset({
+    "is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about",
+    "starred", "plays", "for", "has",
+})  # fmt: skip
 _INNER = frozenset({":", ",", "-", "."})
 _PARTS = frozenset("23456789")

@@ -9,17 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.english import english
+from bot.scope import (
+    SENTENCE_ENDS,
+    THEM,
+    after_soft,
+    all_of_a_slot,
+    before_content,
+    comparison,
+    drops,
+    list_goes_on,
+    modifies,
+    of_titles,
+    title_next,
+)
 from bot.spans import Span
 from bot.tokens import Token
 
-_CONTENT = frozenset({"entry", "name", "title", "number", "ref", "missing", "count"})
+_CONTENT = frozenset({
+    "entry", "name", "title", "number", "ref", "missing", "count",
+})  # fmt: skip
 _FEELINGS = ("disliked", "liked", "unseen", "seen", "like")
 _JUDGED = frozenset({"good", "bad", "neutral"})
-_THEM = frozenset({"it", "them", "both", "that", "these", "those", "both of them"})
-_SENTENCE_ENDS = frozenset(".;!?\n")
-_MORE = frozenset({"more"})
-_LESS = frozenset({"less", "fewer"})
 _REACH = 3
 """A negation reaches a number only this close: "not after 2000", but "no horror, under two hours"."""
 
@@ -59,6 +69,10 @@ class _Mood:
     about: bool = False
     slots: set[str] = field(default_factory=set)
 
+    @property
+    def listing(self) -> bool:
+        return (self.negative or self.feeling == "disliked") and self.since > 0
+
     def reset(self) -> None:
         self.negative = self.excess = self.drop = self.allow = self.about = False
         self.strength = self.feeling = ""
@@ -68,14 +82,15 @@ class _Mood:
 
 def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) -> list[Content]:
     """The contents of an utterance, in order. `kinds` are the slots that say what kind of thing an item is."""
-    mood, contents, clause, last_end = _Mood(), [], 0, 0
+    mood, clause, last_end = _Mood(), 0, 0
+    contents: list[Content] = []
     for place, span in enumerate(spans):
         if span.kind == "break":
-            if span.text in _SENTENCE_ENDS:
+            if span.text in SENTENCE_ENDS:
                 mood.reset()
                 mood.instead = False
-            elif span.text == "," and not _list_goes_on(spans, place, tokens, mood):
-                feeling = mood.feeling if _title_next(spans, place) else ""
+            elif span.text == "," and not list_goes_on(spans, place, tokens, mood.listing):
+                feeling = mood.feeling if title_next(spans, place) else ""
                 mood.reset()
                 mood.feeling = feeling
             clause += 1
@@ -96,7 +111,7 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
                 joined = "or"
             negative = _still_negative(span, joined, mood)
             titled = [c for c in contents if c.span.kind == "title"]
-            if span.kind == "ref" and titled and span.text.lower() in _THEM and mood.feeling:
+            if span.kind == "ref" and titled and span.text.lower() in THEM and mood.feeling:
                 contents = _same_feeling(contents, mood.feeling)
                 continue
             contents.append(
@@ -106,15 +121,15 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
                     mood.excess,
                     mood.strength,
                     mood.feeling,
-                    _comparison(span, tokens),
+                    comparison(span, tokens),
                     joined,
                     mood.drop,
                     mood.allow,
                     mood.instead,
-                    _modifies(spans, place, kinds),
+                    modifies(spans, place, kinds),
                     mood.about,
                     clause,
-                )  # fmt: skip
+                )
             )
             mood.since += span.kind != "entry" or span.has("value", "high", "low", "level", "more", "less")
             mood.slots |= {e.slot for e in span.entries}
@@ -140,19 +155,19 @@ def _cue(
         clause = min(clause, contents[-1].clause) if contents else clause
         plural = text.startswith(("were", "are"))
         return _backwards(contents, clause, ("title", "ref", "missing"), plural=plural, feeling=feeling)
-    if text == "but" and _all_of_a_slot(span, spans, place, tokens):
+    if text == "but" and all_of_a_slot(span, spans, place, tokens):
         mood.reset()
         mood.negative, mood.negated_at = True, span.end
         return contents
     if span.is_cue("allow"):
-        if ends_clause or not _before_content(text):
+        if ends_clause or not before_content(text):
             return _backwards(contents, clause, ("entry", "name", "number"), allow=True)
         mood.allow, mood.negative = True, False
         return contents
     if span.is_cue("same"):
         return _backwards(contents, contents[-1].clause if contents else 0, ("title", "ref"), feeling="like")
     feeling = next((c for c in _FEELINGS if span.is_cue(c)), "")
-    if feeling in ("liked", "disliked") and _of_titles(span, contents, tokens):
+    if feeling in ("liked", "disliked") and of_titles(span, contents, tokens):
         return _same_feeling(contents, feeling)
     if feeling:
         if mood.negative and feeling in ("liked", "like") and not mood.since:
@@ -161,7 +176,7 @@ def _cue(
             return _backwards(contents, clause, ("title", "ref"), feeling="seen")
         mood.feeling, mood.negative, mood.drop = feeling, False, False
         return contents
-    if span.is_cue("drop") and _drops(spans, place):
+    if span.is_cue("drop") and drops(spans, place):
         mood.drop = True
         return contents
     if span.is_cue("drop") and ends_clause and not span.is_cue("negate") and text not in ("all", "any"):
@@ -198,57 +213,6 @@ def _cue(
     return contents
 
 
-def _of_titles(span: Span, contents: list[Content], tokens: Sequence[Token]) -> bool:
-    """Whether "loved it", "hated them" speaks of titles that were named just before."""
-    after = tokens[span.end].norm if span.end < len(tokens) else ""
-    return after in _THEM and bool(contents) and contents[-1].span.kind == "title"
-
-
-def _all_of_a_slot(span: Span, spans: Sequence[Span], place: int, tokens: Sequence[Token]) -> bool:
-    """ "any language but english", "all films but westerns": here "but" leaves out."""
-    before = spans[place - 1] if place else None
-    if before is None or before.kind != "entry" or before.end != span.start or not before.has("slot", "noun"):
-        return False
-    return before.start > 0 and tokens[before.start - 1].norm in ("any", "every", "all")
-
-
-def after_soft(text: str) -> bool:
-    """Whether a softening phrase speaks of what came before it."""
-    return text.startswith(
-        ("if ", "would ", "is a ", "nice", "prefer", "where", "ideally", "not a must", "maybe", "but not")
-    )
-
-
-def _before_content(text: str) -> bool:
-    return text.startswith(
-        (
-            "fine with",
-            "ok with",
-            "okay with",
-            "don't",
-            "do ",
-            "dont",
-            "does",
-            "wouldn't",
-            "no ",
-            "i can",
-            "it's",
-            "need",
-            "not ",
-        )
-    )
-
-
-def _drops(spans: Sequence[Span], place: int) -> bool:
-    """Whether a slot's name or a value follows, so that it can be dropped."""
-    after = spans[place + 1] if place + 1 < len(spans) else None
-    if after is None or after.kind not in ("entry", "name"):
-        return False
-    if spans[place].text.lower() in ("any", "all", "whatever"):
-        return after.has("slot") and not after.has("value") and spans[place].end == after.start
-    return True
-
-
 def _backwards(
     contents: list[Content], clause: int, kinds: tuple[str, ...], *, plural: bool = False, **changes: object
 ) -> list[Content]:
@@ -278,34 +242,6 @@ def _still_negative(span: Span, joined: str, mood: _Mood) -> bool:
     return mood.negative
 
 
-def _list_goes_on(spans: Sequence[Span], place: int, tokens: Sequence[Token], mood: _Mood) -> bool:
-    """Whether a comma stands inside a list ("no war, horror or musicals") and not between two asks."""
-    if not (mood.negative or mood.feeling == "disliked") or not mood.since:
-        return False
-    start = spans[place].end
-    after = spans[place + 1] if place + 1 < len(spans) else None
-    if after is None or after.kind not in ("entry", "name", "title") or after.start > start + 1:
-        return False
-    for token in tokens[start : start + 14]:
-        if token.norm in _SENTENCE_ENDS or token.norm == "but":
-            return False
-        if token.norm in ("or", "nor"):
-            return True
-    return False
-
-
-def _title_next(spans: Sequence[Span], place: int) -> bool:
-    after = spans[place + 1] if place + 1 < len(spans) else None
-    return after is not None and after.kind in ("title", "missing") and after.start <= spans[place].end + 1
-
-
-def _comparison(span: Span, tokens: Sequence[Token]) -> str:
-    before = tokens[span.start - 1].norm if span.start else ""
-    if before in english().intensifiers - _MORE - _LESS - {"too"} and span.start > 1:
-        before = tokens[span.start - 2].norm
-    return "more" if before in _MORE else "less" if before in _LESS else ""
-
-
 def _same_feeling(contents: list[Content], feeling: str) -> list[Content]:
     """What is felt about "them" is felt about the titles before, in the same utterance."""
     made = list(contents)
@@ -316,15 +252,3 @@ def _same_feeling(contents: list[Content], feeling: str) -> list[Content]:
         if made[at].joined not in ("and", "or", ","):
             break
     return made
-
-
-def _modifies(spans: Sequence[Span], place: int, kinds: frozenset[str]) -> bool:
-    """Whether the span stands right before the items' noun or a kind: "heist movies", "courtroom dramas"."""
-    end = spans[place].end
-    for span in spans[place + 1 : place + 4]:
-        if span.start != end or span.kind not in ("entry", "name"):
-            return False
-        if span.has("noun") or any(e.slot in kinds and e.sense == "value" for e in span.entries):
-            return True
-        end = span.end
-    return False

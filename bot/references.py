@@ -187,4 +187,8 @@ def _fits(item: Item, entry: Entry, vocabulary: Vocabulary) -> bool:
     return False
 
 
-_AFTER = frozenset(["is", "was", "and", "or", "but", "then", "than", "too", "already", "again", "again", "please", "looks", "sounds", "seems", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are", "did", "had", "instead", "better", "best", "more", "less"])  # fmt: skip
+_AFTER = frozenset({
+    "is", "was", "and", "or", "but", "then", "than", "too", "already", "again", "please", "looks",
+    "sounds", "seems", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are",
+    "did", "had", "instead", "better", "best", "more", "less",
+})  # fmt: skip

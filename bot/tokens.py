@@ -34,8 +34,10 @@ _SPELLING = (
 )  # fmt: skip
 _AMERICAN = dict(_SPELLING)
 _BRITISH = re.compile("|".join(_AMERICAN))
-_SPELLING_KEEP = frozenset({"stylish", "stylishly", "analyst", "analysts", "analysis", "realism", "realist",
-                            "realistic", "stylist", "stylistic", "organism", "organisms"})  # fmt: skip
+_SPELLING_KEEP = frozenset({
+    "stylish", "stylishly", "analyst", "analysts", "analysis", "realism", "realist", "realistic", "stylist",
+    "stylistic", "organism", "organisms",
+})  # fmt: skip
 
 _CONTRACTED = {
     word.replace("'", ""): word
@@ -147,8 +149,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-_CONTRACTED_S = frozenset({"it's", "that's", "what's", "who's", "let's", "there's", "here's", "where's", "how's",
-                           "he's", "she's", "when's", "why's", "this's"})  # fmt: skip
+_CONTRACTED_S = frozenset({
+    "it's", "that's", "what's", "who's", "let's", "there's", "here's", "where's", "how's", "he's", "she's",
+    "when's", "why's", "this's",
+})  # fmt: skip
 
 
 def _inside_word(text: str, at: int) -> bool:

@@ -18,12 +18,15 @@ from bot.ports import Shelf
 from bot.reading import Content, read
 from bot.recognition import Recogniser
 from bot.residue import residual_words
+from bot.spans import Span
 from bot.spelling import spell
 from bot.tokens import Token, readable, tokenize
 from bot.topics import asked_items, asked_slots
 from bot.types import Act, DialogueState, Mention, Missing, UserAct
 from bot.vocabulary import Vocabulary
 from bot.wishes import Wishes
+from recsys.types import SoftPreference
+from retrieval.types import Constraint
 
 _SHOWING = (Act.RECOMMEND, Act.CRITIQUE, Act.MORE)
 
@@ -56,7 +59,7 @@ class RuleUnderstanding:
         schema = self._vocabulary.shelf.schema
         kinds = frozenset(slot.name for slot in schema.slots if slot.role == "kind")
         contents = read(spans, tokens, kinds)
-        said = talk(tokens, spelt, contents, state, schema)
+        said = talk(tokens, spelt, contents, state)
         free = [c for c in contents if not _inside(c, said)]
         if said.act is not None and said.act not in _SHOWING:
             return self._about(said.act, state, text, tokens, free)
@@ -81,7 +84,7 @@ class RuleUnderstanding:
 
     def _asking(
         self, said: Talk, state: DialogueState, text: str, tokens: Sequence[Token],
-        spans: Sequence[object], contents: Sequence[Content],
+        spans: Sequence[Span], contents: Sequence[Content],
     ) -> UserAct:  # fmt: skip
         wishes = Wishes(tokens, self._vocabulary, state)
         wishes.take(contents)
@@ -120,11 +123,7 @@ class RuleUnderstanding:
             rejected=tuple(dict.fromkeys(rejected)),
             missing=_missing(contents),
             dropped=tuple(d for d in dict.fromkeys(wishes.dropped) if _held(state, d)),
-            fresh=bool(said.phrases & {"reset"})
-            or any(
-                s.is_cue("fresh")
-                for s in spans  # type: ignore[attr-defined]
-            ),
+            fresh=bool(said.phrases & {"reset"}) or any(s.is_cue("fresh") for s in spans),
             wanted_count=count,
         )
         return _kind(act, said, state, contents)
@@ -137,7 +136,7 @@ def _ends_about(tokens: Sequence[Token]) -> bool:
 
 def _held(state: DialogueState, what: str) -> bool:
     """Whether there is anything to take back."""
-    pieces = (*state.constraints, *state.soft)
+    pieces: tuple[Constraint | SoftPreference, ...] = (*state.constraints, *state.soft)
     return any(what in (p.slot, p.value) or (isinstance(p.value, tuple) and what in p.value) for p in pieces)
 
 

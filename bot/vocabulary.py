@@ -19,31 +19,10 @@ from bot.tokens import normal
 from retrieval.types import Item
 
 _WORDS = re.compile(r"[a-z]{3,}")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "al",
-        "el",
-        "st",
-        "mac",
-        "mc",
-        "o",
-    ]
-)
+_PARTICLES = frozenset({
+    "de", "del", "della", "di", "da", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin",
+    "al", "el", "st", "mac", "mc", "o",
+})  # fmt: skip
 _LONGEST_PHRASE = 10
 
 

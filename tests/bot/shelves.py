@@ -72,7 +72,8 @@ FILMS = (
 KETTLE_SCHEMA = Schema(
     slots=(
         Slot("brand", "name", "brand", role="maker", phrase="by {}", names=("brand", "by", "from")),
-        Slot("price", "number", "price", role="price", unit="€", units={"euro": 1, "euros": 1}, names=("price", "cost"),
+        Slot("price", "number", "price", role="price", unit="€", units={"euro": 1, "euros": 1}, names=("price",
+        "cost"),
              asks=("how much",), more=("dearer",), less=("cheaper",), high=("expensive",), low=("cheap",)),
         Slot("litres", "number", "capacity", unit="l", units={"litre": 1, "litres": 1, "l": 1}, more=("bigger",),
              less=("smaller",)),
@@ -88,9 +89,11 @@ KETTLES = (
 
 BOOK_SCHEMA = Schema(
     slots=(
-        Slot("authors", "name", "author", role="maker", many=True, phrase="by {}", names=("author", "by", "written by")),
+        Slot("authors", "name", "author", role="maker", many=True, phrase="by {}", names=("author", "by",
+        "written by")),
         Slot("rating", "number", "rating", role="rating", names=("rating",)),
-        Slot("published", "number", "year", role="released", names=("year", "published"), more=("newer",), less=("older",)),
+        Slot("published", "number", "year", role="released", names=("year", "published"), more=("newer",),
+        less=("older",)),
     ),
     noun=Noun("book", "books", ("novel", "novels")),
 )  # fmt: skip

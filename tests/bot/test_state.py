@@ -170,7 +170,8 @@ def test_buttons_are_felt_and_can_be_taken_back():
         ("under 2 hours", "under 120 min"), ("no horror", "not horror"), ("after 2000", "after 2000"),
         ("between 1990 and 2000", "1990–2000"), ("nothing from the 80s", "not 1980–1989"), ("like Heat", "like Heat"),
         ("french or korean", "France or South Korea"), ("nothing too violent", "at most mild violence"),
-        ("no violence", "no violence"), ("preferably a comedy", "preferably comedy"), ("i hated drive", "disliked Drive"),
+        ("no violence", "no violence"), ("preferably a comedy", "preferably comedy"), ("i hated drive",
+        "disliked Drive"),
         ("violent films", "at least strong violence"), ("from 1995", "from 1995"),
     ],
 )  # fmt: skip
@@ -187,10 +188,14 @@ def test_chip_ids_are_unique_and_stay_the_same():
 
 
 TEXTS = st.sampled_from(
-    ["french films", "no horror", "after 2000", "the 90s", "under two hours", "something tense like heat", "i hated drive",
-     "i loved alien", "shorter", "less violent", "funnier", "seen it", "none of these", "not the first one", "more like that",
-     "preferably a comedy", "nothing from the 80s", "horror is fine", "forget the year", "start over, westerns", "thanks",
-     "newer than that", "horror or war", "with al pacino", "not with al pacino", "the second one", "actually no comedies"]
+    ["french films", "no horror", "after 2000", "the 90s", "under two hours", "something tense like heat",
+    "i hated drive",
+     "i loved alien", "shorter", "less violent", "funnier", "seen it", "none of these", "not the first one",
+     "more like that",
+     "preferably a comedy", "nothing from the 80s", "horror is fine", "forget the year", "start over,
+     westerns", "thanks",
+     "newer than that", "horror or war", "with al pacino", "not with al pacino", "the second one",
+     "actually no comedies"]
 )  # fmt: skip
 
 

@@ -1,0 +1,94 @@
+"""Which words name a person (or maker): a full name anywhere, a single word only with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.linking import Linker
+from bot.spans import Span
+from bot.spelling import Spelt
+from bot.tokens import Token, normal, text_of
+from bot.vocabulary import Vocabulary
+
+_PERSON_ROLES = ("maker", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Names in one utterance; `spans` is what was recognised so far (it grows)."""
+
+    tokens: Sequence[Token]
+    spelt: Spelt
+    vocabulary: Vocabulary
+    linker: Linker
+    spans: list[Span]
+
+    def at(self, at: int, words: Sequence[str] = ()) -> Span | None:
+        words = words or self.spelt.plain
+        found = self.linker.name_at(words, at)
+        if found is None:
+            return None
+        end, people, full = found
+        if not full and not self._alone(at, end, people, words):
+            return None
+        if not full and len({name for _, name, _ in people}) > 1:
+            surnames = tuple(p for p in people if _is_surname(p[1], words[at]))
+            people = surnames or (people if self._person_cue(at) else ())
+            if not people:
+                return None
+        return Span(at, end, "name", text_of(self.tokens, at, end), people=people)
+
+    def _alone(self, at: int, end: int, people: Sequence[tuple[str, str, int]], words: Sequence[str]) -> bool:
+        """Whether one word is a person on its own: said as one, or a word that is nothing else."""
+        token = self.tokens[at]
+        if len(token.norm) < 3 or (token.is_break or not token.is_word):
+            return False
+        beside = end if end < len(self.tokens) and self.tokens[end].is_word else -1
+        if (
+            beside >= 0
+            and (self.spelt.unknown[beside] or self._only_name(beside))
+            and not self._known_name(beside)
+        ):
+            return False
+        before = at - 1 if at and self.tokens[at - 1].is_word else -1
+        if before >= 0 and self.spelt.unknown[before]:
+            return False
+        if self._person_cue(at):
+            return not self.vocabulary.ordinary(token.norm) or token.capital
+        if self.vocabulary.ordinary(token.norm) or token.norm in self.vocabulary.prose:
+            return (
+                token.capital and not token.initial and any(_is_surname(n, token.norm) for _, n, _ in people)
+            )
+        if words is self.spelt.names and self.spelt.unknown[at] and len(token.norm) < 6:
+            return False
+        surname = any(_is_surname(name, words[at]) for _, name, _ in people)
+        return surname or (token.capital and words is self.spelt.plain)
+
+    def _only_name(self, at: int) -> bool:
+        word = self.spelt.plain[at]
+        return word in self.vocabulary.name_words and not self.vocabulary.ordinary(word)
+
+    def _known_name(self, at: int) -> bool:
+        return self.spelt.plain[at] in self.vocabulary.names
+
+    def _person_cue(self, at: int) -> bool:
+        """Whether the words before say that a person comes: "with", "by", "directed by", "or" after one."""
+        for span in reversed(self.spans[-3:]):
+            if span.kind == "entry" and any(
+                e.sense == "slot" and self.vocabulary.shelf.schema.slot(e.slot).role in _PERSON_ROLES
+                for e in span.entries
+            ):
+                return True
+            if span.kind == "name":
+                return True
+            if span.kind == "cue" and span.is_cue("negate", "soft", "positive", "liked", "disliked", "hard"):
+                if span.text.lower().endswith(("with", "by")):
+                    return True
+                continue
+            return False
+        return False
+
+
+def _is_surname(name: str, word: str) -> bool:
+    return normal(name).split()[-1] == word or normal(name).replace(" ", "").endswith(word)
