@@ -106,7 +106,7 @@ def local_model(
     models: Path,
     clock: Callable[[], float],
     wanted: str = "",
-    threads: int = 0,
+    threads: int = 1,
     seconds: float = 20.0,
     warm_up: LlmRequest | None = None,
 ) -> LocalModel:

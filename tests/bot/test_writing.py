@@ -181,3 +181,29 @@ def test_a_supported_sentence_that_misses_the_point_is_tried_again(off: str) -> 
     by = writer(ScriptedModel([off, GOOD]))
     assert write(by).text == GOOD
     assert by.tally.retried == 1
+
+
+@pytest.mark.real_model
+def test_the_shipped_model_writes_sentences_that_hold() -> None:
+    import time
+    from pathlib import Path
+
+    from bot.llm_local import local_model
+    from recsys.grounding import Checker
+    from retrieval.catalog import Catalogue
+    from tests.benchmarks.wishes import wishes
+
+    root = Path(__file__).parents[2]
+    catalogue = Catalogue.load(root / "retrieval" / "demo")
+    checker = Checker(catalogue.schema, catalogue.items())
+    model = local_model(root / ".cache" / "models", time.monotonic, seconds=60)
+    model.start()
+    assert model.wait(240), model.trouble
+    by = GroundedWriter(model, checker, Prompts.load().get("reason"), time.monotonic, seconds=60)
+    written = []
+    for wish in wishes(catalogue.schema, catalogue.items(), 6, seed=7):
+        justification = by.write(wish.item, wish.ask, wish.evidence, wish.fallback)
+        if justification.writer == "llm":
+            assert checker.check(justification.text, wish.item, wish.evidence).supported
+            written.append(justification.text)
+    assert len(written) >= 3, by.tally
