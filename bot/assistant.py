@@ -85,6 +85,11 @@ class Assistant:
                 return event.turn
         return turn
 
+    def rehearse(self) -> None:
+        """Go once through everything that cards need, so that nothing is done for the first time later."""
+        act = self.understanding.understand(DialogueState(), "anything")
+        self.recommending.cards(DialogueState(words=("anything at all",)), self.n_shown, act.text)
+
     def feedback(
         self, conversation: Conversation, item_id: str, kind: FeedbackKind, value: float | None = None
     ) -> None:
@@ -107,7 +112,8 @@ class Assistant:
                     replace(turn, index=0, text="", act=replace(act, text=""), state=DialogueState()),
                 )
             case Act.RESET:
-                yield from self._say(conversation, replace(turn, state=DialogueState()))
+                # Begins anew, but what was rejected stays rejected.
+                yield from self._say(conversation, replace(turn, state=fold(turn.state, act, self.shelf)))
             case Act.RECOMMEND | Act.CRITIQUE | Act.MORE:
                 turn = replace(turn, state=fold(turn.state, act, self.shelf))
                 yield from self._show(conversation, turn, understand_ms)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from retrieval.types import Item, Schema
 
 T = TypeVar("T")
-WIDTH, HEIGHT = 320, 200
+WIDTH, HEIGHT = 320, 160
 Palette = tuple[str, str, str, str, str]
 """Two shades of the ground, a middle tone, a strong one, a light one."""
 
@@ -54,7 +54,7 @@ Composition = Callable[[Dice, Palette], list[str]]
 
 
 def poster(item: Item, schema: Schema) -> str:
-    """The drawing of an item, as a data: address of an SVG picture of 320 × 200."""
+    """The drawing of an item, as a data: address of an SVG picture of 320 × 160."""
     kinds = _kinds(item, schema)
     dice = Dice(item.id)
     compose = _one_of_two(COMPOSITIONS, f"composition {kinds[0]}", dice)
@@ -111,9 +111,9 @@ def _path(d: str, fill: str, opacity: float = 1.0) -> str:
 
 def hills(dice: Dice, palette: Palette) -> list[str]:
     """A sun over ranges of hills."""
-    drawn = [_circle(dice.between(60, 260), dice.between(50, 95), dice.between(24, 46), palette[3])]
+    drawn = [_circle(dice.between(60, 260), dice.between(44, 78), dice.between(20, 38), palette[3])]
     for layer, (fill, opacity) in enumerate(((palette[2], 0.55), (palette[2], 0.9), (palette[0], 0.95))):
-        base, swing = 105 + layer * 32, dice.between(14, 34)
+        base, swing = 84 + layer * 27, dice.between(14, 34)
         start, middle = dice.between(-swing, swing), dice.between(-swing, swing)
         d = (
             f"M0 {base + start} C{dice.between(50, 110)} {base - swing - middle} {dice.between(130, 190)} "
@@ -126,8 +126,8 @@ def hills(dice: Dice, palette: Palette) -> list[str]:
 
 def towers(dice: Dice, palette: Palette) -> list[str]:
     """A row of towers at night, a few lights on."""
-    drawn = [_circle(dice.between(50, 270), dice.between(36, 62), dice.between(14, 26), palette[4], 0.9)]
-    for opacity, low, high in ((0.35, 70, 150), (1.0, 30, 110)):
+    drawn = [_circle(dice.between(50, 270), dice.between(34, 52), dice.between(13, 22), palette[4], 0.9)]
+    for opacity, low, high in ((0.35, 55, 122), (1.0, 28, 92)):
         x = -dice.between(0, 20)
         while x < WIDTH:
             width, height = dice.between(22, 46), dice.between(low, high)
@@ -141,7 +141,7 @@ def towers(dice: Dice, palette: Palette) -> list[str]:
 
 def rings(dice: Dice, palette: Palette) -> list[str]:
     """Rings about a point off the middle."""
-    x, y, step = dice.between(70, 250), dice.between(50, 150), dice.between(20, 30)
+    x, y, step = dice.between(70, 250), dice.between(45, 115), dice.between(18, 26)
     drawn = [
         _ring(x, y, step * n, palette[2 + n % 3], dice.between(3, 11), max(0.95 - n * 0.09, 0.15))
         for n in range(9, 1, -1)
@@ -151,7 +151,7 @@ def rings(dice: Dice, palette: Palette) -> list[str]:
 
 def shards(dice: Dice, palette: Palette) -> list[str]:
     """Splinters that meet in one point."""
-    x, y = dice.between(90, 230), dice.between(50, 150)
+    x, y = dice.between(90, 230), dice.between(45, 115)
     drawn = []
     angle = float(dice.between(0, 359))
     for n in range(9):
@@ -168,9 +168,9 @@ def shards(dice: Dice, palette: Palette) -> list[str]:
 def tiles(dice: Dice, palette: Palette) -> list[str]:
     """Quarter circles on a grid."""
     size, drawn = 80, []
-    for row in range(3):
+    for row in range(2):
         for column in range(4):
-            x, y = column * size, row * size - 20
+            x, y = column * size, row * size
             turned = dice.between(0, 3) * 90
             fill = palette[(1, 2, 3, 4, 2, 1)[dice.between(0, 5)]]
             drawn.append(
@@ -188,7 +188,7 @@ def rays(dice: Dice, palette: Palette) -> list[str]:
         at = [math.pi * (1 + k / beams) for k in (n, n + 1)]
         ends = " ".join(f"L{x + 420 * math.cos(a):.0f} {y + 420 * math.sin(a):.0f}" for a in at)
         drawn.append(_path(f"M{x} {y} {ends} Z", palette[2], 0.6))
-    radius = dice.between(52, 82)
+    radius = dice.between(46, 70)
     return [*drawn, _circle(x, y, radius + 16, palette[4], 0.35), _circle(x, y, radius, palette[3])]
 
 
@@ -197,7 +197,7 @@ def waves(dice: Dice, palette: Palette) -> list[str]:
     drawn, length, lift = [], dice.between(50, 95), dice.between(12, 28)
     offset = dice.between(0, length)
     for n in range(9):
-        y, height = 22 + n * 21, lift * (0.4 + 0.15 * n)
+        y, height = 16 + n * 17, lift * (0.4 + 0.15 * n)
         d = f"M{-offset} {y} q{length / 2:.0f} {-height:.0f} {length} 0" + f" t{length} 0" * (
             420 // length + 1
         )
@@ -219,7 +219,7 @@ def lights(dice: Dice, palette: Palette) -> list[str]:
         )
     return [
         *drawn,
-        _circle(dice.between(80, 240), dice.between(60, 140), dice.between(16, 30), palette[4], 0.9),
+        _circle(dice.between(80, 240), dice.between(45, 115), dice.between(14, 26), palette[4], 0.9),
     ]
 
 
@@ -233,17 +233,17 @@ def stripes(dice: Dice, palette: Palette) -> list[str]:
             _path(f"M{x} {HEIGHT} l{lean} -{HEIGHT} h{width} l-{lean} {HEIGHT} Z", palette[1 + n % 4], 0.85)
         )
         x, n = x + width + dice.between(8, 34), n + 1
-    return [*drawn, _circle(dice.between(90, 230), dice.between(70, 130), dice.between(30, 48), palette[0])]
+    return [*drawn, _circle(dice.between(90, 230), dice.between(55, 105), dice.between(26, 42), palette[0])]
 
 
 def orbits(dice: Dice, palette: Palette) -> list[str]:
     """A body with others on their ways about it."""
-    x, y, tilt = dice.between(110, 210), dice.between(80, 120), dice.between(-35, 35)
+    x, y, tilt = dice.between(110, 210), dice.between(66, 94), dice.between(-30, 30)
     drawn = [
         _circle(dice.between(0, WIDTH), dice.between(0, HEIGHT), 1.4, palette[4], 0.8) for _ in range(26)
     ]
     for n in range(1, 5):
-        across = 34 + n * dice.between(26, 32)
+        across = 28 + n * dice.between(22, 28)
         drawn.append(
             f'<ellipse cx="{x}" cy="{y}" rx="{across}" ry="{across * 0.38:.0f}" fill="none" '
             f'stroke="{palette[2]}" stroke-width="1.6" opacity="0.8" transform="rotate({tilt} {x} {y})"/>'
@@ -256,7 +256,7 @@ def orbits(dice: Dice, palette: Palette) -> list[str]:
             y + ox * math.sin(slant) + oy * math.cos(slant),
         )
         drawn.append(_circle(*where, dice.between(4, 10), palette[3 + n % 2]))
-    return [*drawn, _circle(x, y, dice.between(22, 34), palette[3])]
+    return [*drawn, _circle(x, y, dice.between(18, 27), palette[3])]
 
 
 COMPOSITIONS: tuple[Composition, ...] = (

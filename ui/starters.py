@@ -37,7 +37,7 @@ def _like(items: Sequence[Item], schema: Schema) -> str:
         for item in best_known(items, schema)
         if titles[item.title.casefold()] == 1
         and 1 <= len(item.title.split()) <= 4
-        and all(c.isalpha() or c in " '’-" for c in item.title)
+        and item.title.replace(" ", "").isalpha()
     ]
     if not plain:
         return ""
@@ -80,10 +80,9 @@ def _two_values(items: Sequence[Item], schema: Schema) -> str:
     kinds = Counter(chain.from_iterable(item.texts(kind.name) for item in items))
     others = Counter(chain.from_iterable(item.texts(other.name) for item in items))
     enough = sorted(pairs, key=lambda pair: (-(pairs[pair] ** 2) / (kinds[pair[0]] * others[pair[1]]), pair))
-    for a, b in enough:
-        if pairs[a, b] >= ENOUGH:
-            return f"{a} {schema.noun.many} {_phrased(other, b)}"
-    return " ".join((enough[0][0], schema.noun.many, _phrased(other, enough[0][1]))) if enough else ""
+    most = max(ENOUGH, len(items) // 25)  # what is everywhere is no example
+    best = next((pair for pair in enough if ENOUGH <= pairs[pair] <= most), enough[0] if enough else None)
+    return f"{best[0]} {schema.noun.many} {_phrased(other, best[1])}" if best else ""
 
 
 def _maker(items: Sequence[Item], schema: Schema) -> str:

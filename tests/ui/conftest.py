@@ -21,7 +21,9 @@ from bot.settings import Settings
 from retrieval.build import build_index, open_retriever
 from retrieval.encoder import HashingEncoder
 from retrieval.retriever import HybridRetriever
+from tests.ui.browsing import MakeVisit, Visit
 from ui.api import create_api
+from ui.app import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -221,3 +223,20 @@ def _served(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(timeout=20)
         assert not thread.is_alive()
+
+
+@pytest.fixture
+def visiting(chromium: Browser, serve: Callable[[FastAPI], str], make_bot: Callable) -> Iterator[MakeVisit]:
+    """`visiting(bot, **wishes)`: somebody new at the bot's page; at the same site for the same bot."""
+    sites: dict[int, str] = {}
+    visits: list[Visit] = []
+
+    def visit(bot: Bot | None = None, **wishes: object) -> Visit:
+        bot = bot or make_bot()
+        url = sites.get(id(bot)) or sites.setdefault(id(bot), serve(create_app(bot)))
+        visits.append(Visit(chromium, url, **wishes))
+        return visits[-1]
+
+    yield visit
+    for one in visits:
+        one.end()

@@ -19,7 +19,7 @@ export class Card {
       h(
         "article",
         { "aria-labelledby": heading },
-        h("img", { class: "poster", src: view.poster, alt: "", "aria-hidden": "true", width: 320, height: 200 }),
+        h("img", { class: "poster", src: view.poster, alt: "", "aria-hidden": "true", width: 320, height: 160 }),
         h(
           "div",
           { class: "body" },

@@ -9,7 +9,7 @@ export function welcome({ many, starters, posters }, say) {
     h(
       "div",
       { class: "fan", "aria-hidden": "true" },
-      ...posters.map((src) => h("img", { src, alt: "", width: 320, height: 200 })),
+      ...posters.map((src) => h("img", { src, alt: "", width: 320, height: 160 })),
     ),
     h("h2", {}, `Find ${many} in your own words.`),
     h("p", {}, "Every suggestion comes with its reason, and no reason claims what is not so."),
