@@ -188,14 +188,13 @@ def test_chip_ids_are_unique_and_stay_the_same():
 
 
 TEXTS = st.sampled_from(
-    ["french films", "no horror", "after 2000", "the 90s", "under two hours", "something tense like heat",
-    "i hated drive",
-     "i loved alien", "shorter", "less violent", "funnier", "seen it", "none of these", "not the first one",
-     "more like that",
-     "preferably a comedy", "nothing from the 80s", "horror is fine", "forget the year", "start over,
-     westerns", "thanks",
-     "newer than that", "horror or war", "with al pacino", "not with al pacino", "the second one",
-     "actually no comedies"]
+    [
+        "french films", "no horror", "after 2000", "the 90s", "under two hours", "something tense like heat",
+        "i hated drive", "i loved alien", "shorter", "less violent", "funnier", "seen it", "none of these",
+        "not the first one", "more like that", "preferably a comedy", "nothing from the 80s", "horror is fine",
+        "forget the year", "start over, westerns", "thanks", "newer than that", "horror or war", "with al pacino",
+        "not with al pacino", "the second one", "actually no comedies",
+    ]
 )  # fmt: skip
 
 
