@@ -93,7 +93,7 @@ def small(act: Act, schema: Schema) -> str:
         case Act.RESET:
             return f"We start over. What {many} are you looking for?"
         case Act.FORGET:
-            return f"Everything said here is deleted. What {many} are you looking for?"
+            return f"Everything said in this conversation is deleted. What {many} are you looking for?"
         case _:
             return f"Hello! I am a program that finds {many} and says why. What are you in the mood for?"
 

@@ -108,5 +108,5 @@ class Store(Protocol):
 
     def add_feedback(self, conversation_id: str, feedback: Feedback) -> None: ...
     def forget(self, conversation_id: str) -> None:
-        """Delete all turns and feedback of this conversation and, where its user is known, of all of theirs."""
+        """Delete all turns and feedback of this conversation; its token still opens it, empty."""
         ...

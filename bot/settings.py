@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     origins: str = Field("", description="origins that may call the API from a browser, comma-separated")
     shown: int = Field(3, ge=1, le=20, description="items shown at a time")
     candidates: int = Field(200, ge=20, le=2000, description="items scored for one answer")
-    diversity: float = Field(0.2, ge=0, le=1, description="0: by score alone; 1: as unlike as possible")
+    diversity: float = Field(0.1, ge=0, le=1, description="0: by score alone; 1: as unlike as possible")
     max_characters: int = Field(4000, ge=100, le=100_000, description="longest utterance accepted")
 
     @property

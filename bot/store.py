@@ -176,19 +176,16 @@ class SqliteStore:
             )
 
     def forget(self, conversation_id: str) -> None:
-        """Delete all turns and feedback of this conversation and, where its user is known, of all of theirs.
+        """Delete all turns and feedback of this conversation, and whom it belonged to; its token still opens it.
 
-        The empty conversations stay open to their tokens, but belong to no user any more.
+        Other conversations of the user stay: a user id is only what a client says, and a token proves one
+        conversation, no more.
         """
-        theirs = (
-            "(SELECT id FROM conversations WHERE id = ?1 OR user_id <> '' AND user_id ="
-            " (SELECT user_id FROM conversations WHERE id = ?1))"
-        )
         with self._file.writing() as db:
             _must_exist(db, conversation_id)
-            for what in ("DELETE FROM feedback", "DELETE FROM turns"):
-                db.execute(f"{what} WHERE conversation_id IN {theirs}", (conversation_id,))
-            db.execute(f"UPDATE conversations SET user_id = '' WHERE id IN {theirs}", (conversation_id,))  # noqa: S608 - ours
+            db.execute("DELETE FROM feedback WHERE conversation_id = ?", (conversation_id,))
+            db.execute("DELETE FROM turns WHERE conversation_id = ?", (conversation_id,))
+            db.execute("UPDATE conversations SET user_id = '' WHERE id = ?", (conversation_id,))
         self._file.scrub()
 
     def delete(self, conversation_id: str) -> None:

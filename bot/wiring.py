@@ -14,7 +14,7 @@ from bot.breaker import CircuitBreaker
 from bot.checking import CurrentChecker
 from bot.errors import BadSetting
 from bot.informing import Informing
-from bot.llm_local import local_model
+from bot.llm_local import LocalModel, local_model
 from bot.llm_remote import RemoteModel
 from bot.policy import Policy
 from bot.ports import LanguageModel, Understanding, Writer
@@ -25,6 +25,7 @@ from bot.template_writer import TemplateWriter
 from bot.understanding import RuleUnderstanding
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
+from recsys.background import COMPARED, Background
 from recsys.ranker import MmrRanker
 from recsys.scorer import WeightedScorer
 from retrieval.build import build_index, open_retriever
@@ -53,6 +54,12 @@ class Bot:
     encoder_name: str
     started: float
 
+    def wait_for_model(self) -> bool:
+        """Wait until an embedded language model has been loaded; whether there is one to write now."""
+        if isinstance(self.model, LocalModel):
+            self.model.wait()
+        return self.model is not None and self.model.ready()
+
     def close(self) -> None:
         """Give back what is held open. Call once, at the end."""
         self.store.close()
@@ -62,7 +69,10 @@ def build(settings: Settings, progress: Progress | None = None) -> Bot:
     """A bot for the settings; builds the index where it is missing or of another catalogue or encoder."""
     encoder = load_encoder(settings)
     retriever = open_index(settings, encoder, progress)
-    return assemble(settings, retriever, encoder.name, open_model(settings))
+    bot = assemble(settings, retriever, encoder.name, open_model(settings))
+    # The first answer builds the vocabulary and wakes the encoder; no visitor should wait for that.
+    bot.assistant.rehearse()
+    return bot
 
 
 def assemble(
@@ -71,7 +81,11 @@ def assemble(
     """A bot from parts that are already there; tests hand over their doubles here."""
     shelf = retriever.catalogue
     understanding = open_understanding(settings, shelf, model)
-    ranker = MmrRanker(WeightedScorer(shelf.schema, vector_of=retriever.vector), settings.diversity)
+    items = shelf.items()
+    sample = [retriever.vector(item.id) for item in items[:: max(1, len(items) // COMPARED)]]
+    background = Background.of(shelf.schema, items, sample)
+    scorer = WeightedScorer(shelf.schema, vector_of=retriever.vector, background=background)
+    ranker = MmrRanker(scorer, settings.diversity)
     recommending = Recommending(
         shelf, retriever, ranker, Policy(shelf), settings.candidates, clock=time.perf_counter
     )
@@ -144,9 +158,7 @@ def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | Non
     return GroundedWriter(model, CurrentChecker(shelf), template, time.monotonic, settings.llm_timeout)
 
 
-def open_understanding(
-    settings: Settings, shelf: Catalogue, model: LanguageModel | None
-) -> Understanding:
+def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Understanding:
     """The rules; with BECAUSE_PARSER=llm the model first, the rules where it fails."""
     rules = RuleUnderstanding(shelf)
     if settings.parser == "rules":

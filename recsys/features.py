@@ -63,10 +63,14 @@ def cosines(rows: Floats, others: Floats) -> Floats:
     return rows @ others.T
 
 
-def overlaps(items: Sequence[Item], others: Sequence[Item], schema: Schema) -> Floats:
+def overlaps(
+    items: Sequence[Item], others: Sequence[Item], schema: Schema, rarity: Mapping[tuple[str, str], float]
+) -> Floats:
     """How much of their categories and names each pair shares: shape (n, m), 0 … 1.
 
-    A weighted mean over slots of |shared| / sqrt(|a| |b|). A slot that either item lacks does not count.
+    A weighted mean over slots of Σ rarity of the shared values / sqrt(|a| |b|). A slot that either item lacks
+    does not count, and names count only where some are shared: that two items were made by different people
+    says nothing about their likeness.
     """
     total = np.zeros((len(items), len(others)))
     weight = np.zeros_like(total)
@@ -80,10 +84,12 @@ def overlaps(items: Sequence[Item], others: Sequence[Item], schema: Schema) -> F
             continue
         a, sizes_a = _multi_hot(items, slot.name, columns)
         b, sizes_b = _multi_hot(others, slot.name, columns)
+        rare = np.array([rarity.get((slot.name, value), 1.0) for value in columns])
+        shared = (a * rare) @ b.T
         norm = np.sqrt(np.outer(sizes_a, sizes_b))
         known = norm > 0
-        total += share * np.divide(a @ b.T, norm, out=np.zeros_like(total), where=known)
-        weight += share * known
+        total += share * np.divide(shared, norm, out=np.zeros_like(total), where=known)
+        weight += share * (known if slot.kind == "category" else shared > 0)
     return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
 
 

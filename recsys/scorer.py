@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 import numpy as np
 
 from recsys import features
+from recsys.background import Background
 from recsys.errors import BadWeights
 from recsys.features import Floats
 from recsys.types import Preferences, Taste
@@ -41,18 +42,22 @@ class Weights:
 
     words: float = 1.0
     names: float = 0.5
-    liked: float = 1.0
-    disliked: float = 0.6
+    liked: float = 1.5
+    disliked: float = 0.9
     wishes: float = 0.3
-    popularity: float = 0.1
+    popularity: float = 0.06
     novelty: float = 0.1
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            weight = getattr(self, field.name)
+        for part in fields(self):
+            weight = getattr(self, part.name)
             if not math.isfinite(weight) or weight < 0:
-                raise BadWeights(f"weight {field.name!r} is {weight}; expected a finite number, 0 or more")
+                raise BadWeights(f"weight {part.name!r} is {weight}; expected a finite number, 0 or more")
 
+
+# How much of a likeness is being near in meaning, and how much sharing what the catalogue says of both.
+NEAR = 0.35
+SHARED = 0.85
 
 PARTS = ("words", "liked", "disliked", "wishes", "popularity", "novelty")
 
@@ -61,12 +66,14 @@ PARTS = ("words", "liked", "disliked", "wishes", "popularity", "novelty")
 class WeightedScorer:
     """Six parts, each a feature of a known range times its weight.
 
-    `vector_of` gives the vector of an item shown before; without it novelty is neutral.
+    `vector_of` gives the vector of an item shown before; without it novelty is neutral. `background` tells
+    what is ordinary in the catalogue; without it every shared value counts alike.
     """
 
     schema: Schema
     weights: Weights = Weights()
     vector_of: Callable[[str], Vector] | None = None
+    background: Background = field(default_factory=Background)
 
     def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored:
         """One row a candidate, columns as in PARTS. BadCandidates where vectors do not fit together."""
@@ -95,10 +102,14 @@ class WeightedScorer:
     def _closeness(self, candidates: Sequence[Candidate], rows: Floats, tastes: Sequence[Taste]) -> Floats:
         """Shape (n, number of tastes), about −1 … 1: nearness by meaning, and by what is shared."""
         near = features.cosines(rows, features.vectors([taste.vector for taste in tastes]))
+        ordinary = self.background.likeness
         shared = features.overlaps(
-            [c.item for c in candidates], [taste.item for taste in tastes], self.schema
+            [c.item for c in candidates],
+            [taste.item for taste in tastes],
+            self.schema,
+            self.background.rarity,
         )
-        return np.asarray(0.65 * near + 0.35 * shared, dtype=np.float64)
+        return np.asarray(NEAR * (near - ordinary) / (1 - ordinary) + SHARED * shared, dtype=np.float64)
 
     def _seen(self, rows: Floats, preferences: Preferences) -> Floats:
         if self.vector_of is None or not preferences.shown:

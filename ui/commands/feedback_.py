@@ -16,9 +16,10 @@ def command() -> None:
 @command.command("export")
 def export() -> None:
     """One JSON object a line: conversation, turn, item, kind, value, time."""
+    from bot.settings import read_settings
     from bot.wiring import open_store
 
-    for row in open_store().feedback_rows():
+    for row in open_store(read_settings()).feedback_rows():
         click.echo(json.dumps(row, ensure_ascii=False))
 
 
@@ -26,9 +27,10 @@ def export() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def stats(as_json: bool) -> None:
     """How often each kind of feedback was given."""
+    from bot.settings import read_settings
     from bot.wiring import open_store
 
-    counts = Counter(str(row["kind"]) for row in open_store().feedback_rows())
+    counts = Counter(str(row["kind"]) for row in open_store(read_settings()).feedback_rows())
     if as_json:
         click.echo(json.dumps(counts))
     else:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ui.commands.opening import shown_progress
 
+if TYPE_CHECKING:
+    from retrieval.importing import ImportReport
+
+MOST_LISTED = 20
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -36,7 +42,7 @@ def command(
 
     into = into or Path(files[0].stem)
     report = import_catalogue(files, into, parse_mapping(mapping), interactions, dialogues)
-    click.echo(report.json() if as_json else report.text())
+    click.echo(report_json(report) if as_json else report_text(report))
     with shown_progress("Building the index") as bar:
         task = bar.add_task("index", total=None)
         build_index(
@@ -46,6 +52,48 @@ def command(
             lambda done, total: bar.update(task, completed=done, total=total),
         )
     click.echo(f"Next: because serve --catalogue {into}", err=as_json)
+
+
+def report_text(report: ImportReport) -> str:
+    """What became of every column, which rows were skipped and why, for people."""
+    lines = [f"{report.items:,} {report.schema.noun.many} → {report.directory}"]
+    for decision in report.columns:
+        became = decision.became
+        if decision.slot:
+            became = f"{decision.slot.kind} {decision.slot.name!r}"
+        lines.append(f"  {decision.column:28} {became:28} {decision.why}")
+    for what, rows in (("rows skipped", report.bad_rows), ("cells left out", report.bad_cells)):
+        if rows:
+            lines.append(f"{len(rows):,} {what}:")
+            lines += [f"  {row.file}:{row.line}: {row.reason}" for row in rows[:MOST_LISTED]]
+            if len(rows) > MOST_LISTED:
+                lines.append(f"  … and {len(rows) - MOST_LISTED:,} more (--json lists all)")
+    if report.interactions:
+        lines.append(f"{report.interactions:,} interactions")
+    if report.dialogues:
+        lines.append(f"{report.dialogues:,} dialogues")
+    return "\n".join([*lines, *report.notes])
+
+
+def report_json(report: ImportReport) -> str:
+    """The whole report, for programs."""
+    columns = [
+        {
+            "column": d.column,
+            "became": d.became,
+            "slot": d.slot.name if d.slot else None,
+            "kind": d.slot.kind if d.slot else None,
+            "why": d.why,
+        }
+        for d in report.columns
+    ]
+    rows = {
+        name: [{"file": r.file, "line": r.line, "reason": r.reason} for r in bad]
+        for name, bad in (("bad_rows", report.bad_rows), ("bad_cells", report.bad_cells))
+    }
+    counts = {"items": report.items, "interactions": report.interactions, "dialogues": report.dialogues}
+    whole = {"directory": str(report.directory), **counts, "columns": columns, **rows, "notes": report.notes}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def parse_mapping(text: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ def command(text: str, n: int | None, as_json: bool, llm: bool, catalogue: Path 
     from ui.terminal import print_answer
 
     bot = open_bot(catalogue, llm=llm)
-    if llm and bot.model is not None:
+    if llm:
         bot.wait_for_model()
     answer = bot.assistant.once(text, n=n)
     if as_json:
