@@ -350,7 +350,8 @@ def test_changes_of_the_catalogue_are_followed():
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 100_000, "no horror and " * 8_000, "(" * 50_000, "日本の映画 " * 9_000, "\x00\x01\u202e" * 30_000, '"' * 50_000,
+    ["a" * 100_000, "no horror and " * 8_000, "(" * 50_000, "日本の映画 " * 9_000, "\x00\x01\u202e" * 30_000,
+     '"' * 50_000,
      "not " * 20_000, "1990-" * 20_000, "🎬🎉", "Привет, что посоветуешь?", ".", "-", "'", "²³ ½", "than", "the"],
 )  # fmt: skip
 def test_no_text_is_too_strange_to_be_read(text):
