@@ -47,6 +47,8 @@ def _joints(words: Sequence[str], facts: Sequence[str]) -> Iterator[str]:
     first, last = {part[0] for part in parts}, {part[-1] for part in parts}
     without_is = {part[1] for part in parts if part[0] == "is" and len(part) > 1}
     nouns = {part[-1] for part in parts if _NOUN.match(" ".join(part))}
+    if words[-1] not in last:
+        yield f"ends with {words[-1]}"
     named = False
     for n, (one, other) in enumerate(_runs(words, 2)):
         named = named or one in nouns
