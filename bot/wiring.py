@@ -17,7 +17,7 @@ from bot.informing import Informing
 from bot.llm_local import LocalModel, local_model
 from bot.llm_remote import RemoteModel
 from bot.policy import Policy
-from bot.ports import LanguageModel, Understanding, Writer
+from bot.ports import LanguageModel, LlmRequest, Understanding, Writer
 from bot.recommending import Recommending
 from bot.settings import Settings
 from bot.store import SqliteStore
@@ -25,6 +25,7 @@ from bot.template_writer import TemplateWriter
 from bot.understanding import RuleUnderstanding
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
+from prompts.template import Prompt
 from recsys.background import COMPARED, Background
 from recsys.ranker import MmrRanker
 from recsys.scorer import WeightedScorer
@@ -145,17 +146,31 @@ def open_model(settings: Settings) -> LanguageModel | None:
         remote = RemoteModel(settings.llm_url, settings.llm_model, key, settings.llm_timeout)
         return CircuitBreaker(remote, time.monotonic)
     model = local_model(
-        settings.home / "models", time.monotonic, settings.llm_model, seconds=settings.llm_timeout
+        settings.home / "models",
+        time.monotonic,
+        settings.llm_model,
+        seconds=settings.llm_timeout,
+        warm_up=_warm_up(Prompts.load().get("reason")),
     )
     model.start()
     return model
 
 
+def _warm_up(prompt: Prompt) -> LlmRequest:
+    """A call whose only use is that the prompt's stable beginning has been read once."""
+    return LlmRequest(prompt.render(**dict.fromkeys(prompt.variables, "It")), max_tokens=1)
+
+
 def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Writer:
     if model is None:
         return TemplateWriter()
-    template = Prompts.load().get("reason")
-    return GroundedWriter(model, CurrentChecker(shelf), template, time.monotonic, settings.llm_timeout)
+    prompts = Prompts.load()
+    # Only a model behind a server is big enough to make use of being told what was wrong.
+    again = prompts.get("again") if settings.llm_url else None
+    checker = CurrentChecker(shelf)
+    return GroundedWriter(
+        model, checker, prompts.get("reason"), time.monotonic, settings.llm_timeout, again
+    )
 
 
 def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Understanding:
