@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from starlette.staticfiles import StaticFiles
 
 from bot.wiring import Bot
@@ -30,5 +30,11 @@ def create_app(bot: Bot) -> FastAPI:
 
     app = create_api(bot)
     app.mount("/web", Files(directory=STATIC), name="web")
+    app.add_api_route("/gradio_api/upload", no_uploads, methods=["POST"], include_in_schema=False)
     mount_page(app, bot)
     return app
+
+
+def no_uploads() -> None:
+    """The page uploads nothing, so nobody may fill the disk through it: Gradio's own route is not reached."""
+    raise HTTPException(404, "Nothing is uploaded here.")

@@ -142,3 +142,5 @@ def test_the_page_is_guarded_and_carries_no_foreign_names(visiting: MakeVisit) -
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert visit.page.title().startswith("because")
     assert "gradio" not in visit.page.locator("body").inner_text().lower()
+    upload = {"files": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}}
+    assert visit.context.request.post(f"{visit.url}/gradio_api/upload", multipart=upload).status == 404

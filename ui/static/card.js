@@ -4,7 +4,7 @@ import { button, h, icon, newId, unseen } from "./dom.js";
 
 const WRITERS = {
   template: { name: "list", words: "from the facts", long: "Put together from the facts" },
-  llm: { name: "pen", words: "phrased by AI, checked", long: "Phrased by a language model and checked against the facts" },
+  llm: { name: "pen", words: "AI-phrased, checked", long: "Phrased by a language model and checked against the facts" },
 };
 
 // `act` does: feel(id, kind), say(text). `felt` is what was pressed before.
@@ -49,6 +49,8 @@ export class Card {
     if (this.#shown === view.writer + view.reason) return;
     const replaced = this.#shown !== "";
     this.#shown = view.writer + view.reason;
+    // A shorter sentence must not move the buttons away from under a finger.
+    if (replaced) this.#reason.style.minHeight = `${this.#reason.offsetHeight}px`;
     this.#reason.textContent = view.reason;
     const writer = WRITERS[view.writer] ?? WRITERS.template;
     this.#writer.replaceChildren(icon(writer.name), h("span", {}, writer.words));
