@@ -225,16 +225,30 @@ def _served(app: FastAPI) -> Iterator[str]:
         assert not thread.is_alive()
 
 
+@pytest.fixture(scope="session")
+def site(
+    shop: Path, shelf_and_index: HybridRetriever, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """One site for everybody who wants nothing particular of it."""
+    from bot.wiring import assemble
+
+    settings = Settings(home=tmp_path_factory.mktemp("site"), catalogue=shop)
+    bot = assemble(settings, shelf_and_index, HashingEncoder().name, None)
+    with _served(create_app(bot)) as url:
+        yield url
+    bot.close()
+
+
 @pytest.fixture
-def visiting(chromium: Browser, serve: Callable[[FastAPI], str], make_bot: Callable) -> Iterator[MakeVisit]:
-    """`visiting(bot, **wishes)`: somebody new at the bot's page; at the same site for the same bot."""
+def visiting(chromium: Browser, serve: Callable[[FastAPI], str], site: str) -> Iterator[MakeVisit]:
+    """`visiting(bot, **wishes)`: somebody new at the bot's page, or at that of the site that all share."""
     sites: dict[int, str] = {}
     visits: list[Visit] = []
 
     def visit(bot: Bot | None = None, **wishes: object) -> Visit:
-        bot = bot or make_bot()
-        url = sites.get(id(bot)) or sites.setdefault(id(bot), serve(create_app(bot)))
-        visits.append(Visit(chromium, url, **wishes))
+        if bot is not None and id(bot) not in sites:
+            sites[id(bot)] = serve(create_app(bot))
+        visits.append(Visit(chromium, sites[id(bot)] if bot else site, **wishes))
         return visits[-1]
 
     yield visit

@@ -34,9 +34,8 @@ def test_a_reload_finds_the_conversation_again(visiting: MakeVisit) -> None:
     assert page.locator(".turn").count() == 0
 
 
-def test_a_foreign_token_begins_a_new_conversation_quietly(visiting: MakeVisit, make_bot: Callable) -> None:
-    bot = make_bot()
-    mine, theirs = visiting(bot), visiting(bot).page
+def test_a_foreign_token_begins_a_new_conversation_quietly(visiting: MakeVisit) -> None:
+    mine, theirs = visiting(), visiting().page
     say(theirs, "an electric kettle")
     key = theirs.evaluate("JSON.parse(localStorage['because.conversation'])")
     mine.page.evaluate(
@@ -51,9 +50,8 @@ def test_a_foreign_token_begins_a_new_conversation_quietly(visiting: MakeVisit, 
     assert mine.page.evaluate("JSON.parse(localStorage['because.conversation']).id") != key["id"]
 
 
-def test_two_visitors_and_two_tabs_never_see_each_other(visiting: MakeVisit, make_bot: Callable) -> None:
-    bot = make_bot()
-    one, other = visiting(bot), visiting(bot)
+def test_two_visitors_and_two_tabs_never_see_each_other(visiting: MakeVisit) -> None:
+    one, other = visiting(), visiting()
     say(one.page, "an electric kettle", wait=False)
     say(other.page, "a stovetop kettle")
     answered(one.page)
