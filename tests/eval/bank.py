@@ -13,8 +13,8 @@ from retrieval.types import Constraint
 
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "retrieval" / "demo"
-Bank = Literal["dev", "unseen"]
-BANKS: tuple[Bank, ...] = ("dev", "unseen")
+Bank = Literal["dev", "dev2", "unseen"]
+BANKS: tuple[Bank, ...] = ("dev", "dev2", "unseen")
 
 
 @dataclass(frozen=True, slots=True)

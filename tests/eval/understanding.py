@@ -1,6 +1,6 @@
 """How well the bot understands the bank, and whether what it shows keeps to what was said.
 
-python -m tests.eval.understanding [--bank dev|unseen] [--show-failures]
+python -m tests.eval.understanding [--bank dev|dev2|unseen] [--show-failures]
 """
 
 from __future__ import annotations
