@@ -19,8 +19,13 @@ def value_text(item: Item, slot: Slot) -> str:
             return ""
         if slot.kind == "level" and 0 <= int(number) < len(slot.levels):
             return slot.levels[int(number)]
-        return f"{number:g} {slot.unit}".strip()
+        return f"{number_text(number)} {slot.unit}".strip()
     return listed(item.texts(slot.name)[:MOST_LISTED])
+
+
+def number_text(number: float) -> str:
+    """All digits of a whole number (1234567, not 1.23457e+06); at most two decimals of another."""
+    return f"{number:.0f}" if number.is_integer() else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 def listed(words: Sequence[str]) -> str:
@@ -37,7 +42,7 @@ def fact(items: Sequence[Item], slots: Sequence[str], schema: Schema) -> str:
         parts = [f"{slot.label}: {text}" if slot.kind != "text" else text for slot, text in known if text]
         unknown = [slot.label for slot, text in known if not text]
         if parts:
-            lines.append(f"{item.title} — {'; '.join(parts)}.".replace("..", "."))
+            lines.append(f"{item.title} — {'; '.join(part.rstrip('.') for part in parts)}.")
         if unknown and (slots or not parts):
             lines.append(f"The catalogue does not say the {listed(unknown)} of {item.title}.")
     return "\n".join(lines)

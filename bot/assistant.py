@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.chips import chips
 from bot.errors import UnknownItem
-from bot.history import current, standing
+from bot.history import as_of, current, standing
 from bot.informing import Informing
 from bot.ports import Shelf, Store, Understanding, Writer
 from bot.recommending import Recommending
@@ -30,6 +30,9 @@ from bot.types import (
 )
 from bot.utterance import clean
 from retrieval.types import Constraint
+
+MOST_SHOWN = 20
+_ANEW = (Act.RESET, Act.FORGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Assistant:
     def drop(self, conversation: Conversation, chip_id: str) -> Iterator[Event]:
         """Answer as if the visitor had taken back what the chip says."""
         known = {chip.id: chip.label for chip in chips(current(conversation), self.shelf)}
-        label = known.get(chip_id, chip_id)
+        label = known.get(chip_id, "that")
         yield from self._answer(
             conversation, UserAct(Act.RECOMMEND, f"without “{label}”", dropped=(chip_id,)), 0.0
         )
@@ -74,12 +77,17 @@ class Assistant:
         watch = Stopwatch(self.recommending.clock)
         before = before or DialogueState()
         act = self.understanding.understand(before, text)
-        act = replace(act, constraints=(*act.constraints, *constraints))
         understand_ms = watch.lap()
-        state = fold(before, act, self.shelf)
-        state = replace(state, rejected=(*state.rejected, *sorted(exclude)))
+        # A question or a greeting alone would fold in no wish; here whatever was said is one.
+        asked = act if act.act in _ANEW else replace(act, act=Act.RECOMMEND)
+        state = fold(before, asked, self.shelf)
+        state = replace(
+            state,
+            constraints=tuple(dict.fromkeys((*state.constraints, *constraints))),
+            rejected=(*state.rejected, *sorted(exclude)),
+        )
         turn = Turn(0, text, act, state, "", new_trace_id(), self.now())
-        turn = self._with_cards(turn, n or act.wanted_count or self.n_shown, understand_ms)
+        turn = self._with_cards(turn, n or self._wanted(act), understand_ms)
         for event in self._words(turn):
             if isinstance(event, Done):
                 return event.turn
@@ -124,7 +132,7 @@ class Assistant:
     def _show(self, conversation: Conversation, turn: Turn, understand_ms: float) -> Iterator[Event]:
         """Cards before words: the cards are stored and yielded before the writer is first called."""
         yield self._understood(turn)
-        turn = self._with_cards(turn, turn.act.wanted_count or self.n_shown, understand_ms)
+        turn = self._with_cards(turn, self._wanted(turn.act), understand_ms)
         self.store.add_turn(conversation.id, turn)
         if turn.cards:
             yield turn.cards
@@ -162,20 +170,23 @@ class Assistant:
             written.append(justified)
             yield justified
         timings = replace(turn.timings, justify=turn.timings.justify + watch.lap())
-        yield Done(replace(turn, justifications=tuple(written), timings=timings))
+        # A model behind a server may know its name only now.
+        yield Done(replace(turn, justifications=tuple(written), prompt=self.writer.prompt, timings=timings))
 
     def _undo(self, conversation: Conversation, turn: Turn) -> Iterator[Event]:
-        """Back to the turn before: its state, its cards, its reasons."""
-        earlier = standing(conversation.turns)[:-1]
+        """Back to before the last turn that changed anything: its state, its cards, its reasons."""
+        *earlier, last = standing(conversation.turns) or (None,)
+        if last is None:
+            yield from self._say(conversation, turn, "There is nothing left to undo.")
+            return
         if not earlier:
-            yield from self._say(
-                conversation, replace(turn, state=DialogueState()), "There is nothing left to undo."
-            )
+            turn = replace(turn, state=as_of(conversation, None))
+            yield from self._say(conversation, turn, "Undone. We are back at the beginning.")
             return
         back = earlier[-1]
         turn = replace(
-            turn, state=back.state, cards=back.cards, justifications=back.justifications, prompt=back.prompt,
-            question=back.question, reply=f"Undone. We are back at “{back.text}”.",
+            turn, state=as_of(conversation, back), cards=back.cards, justifications=back.justifications,
+            prompt=back.prompt, question=back.question, reply=f"Undone. We are back at “{back.text}”.",
         )  # fmt: skip
         yield self._understood(turn)
         self.store.add_turn(conversation.id, turn)
@@ -192,6 +203,9 @@ class Assistant:
         self.store.add_turn(conversation.id, turn)
         yield Said(turn.reply)
         yield Done(turn)
+
+    def _wanted(self, act: UserAct) -> int:
+        return min(act.wanted_count or self.n_shown, MOST_SHOWN)
 
     def _understood(self, turn: Turn) -> Understood:
         return Understood(turn.act, turn.state, chips(turn.state, self.shelf))

@@ -7,24 +7,33 @@ from collections.abc import Sequence
 from bot.state import after_feedback
 from bot.types import Act, Card, Conversation, DialogueState, Turn
 
+_CHANGING = frozenset({Act.RECOMMEND, Act.CRITIQUE, Act.MORE, Act.RESET})
+
 
 def current(conversation: Conversation) -> DialogueState:
     """The last turn's state with every feedback given since."""
-    state = conversation.turns[-1].state if conversation.turns else DialogueState()
-    last = len(conversation.turns) - 1
+    return as_of(conversation, conversation.turns[-1] if conversation.turns else None)
+
+
+def as_of(conversation: Conversation, turn: Turn | None) -> DialogueState:
+    """The state after a turn (None: before the first), with every feedback given since.
+
+    A button is taken back by its own undo, so that no later turn's undo brings back what was rejected.
+    """
+    state = turn.state if turn else DialogueState()
     for feedback in conversation.feedback:
-        if feedback.turn_index == last:
+        if turn is None or feedback.turn_index >= turn.index:
             state = after_feedback(state, feedback.item_id, feedback.kind)
     return state
 
 
 def standing(turns: Sequence[Turn]) -> list[Turn]:
-    """The turns that have not been undone, oldest first."""
+    """The turns that changed what is wanted or shown and have not been undone, oldest first."""
     stack: list[Turn] = []
     for turn in turns:
-        if turn.act.act is not Act.UNDO:
+        if turn.act.act in _CHANGING:
             stack.append(turn)
-        elif stack:
+        elif turn.act.act is Act.UNDO and stack:
             stack.pop()
     return stack
 

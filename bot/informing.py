@@ -10,7 +10,7 @@ from bot.history import shown_card
 from bot.ports import Shelf
 from bot.recommending import Recommending
 from bot.types import Act, Conversation, Turn
-from recsys.explain import contrast
+from recsys.explain import PART_WORDS, contrast
 from retrieval.types import Item
 
 
@@ -35,9 +35,9 @@ class Informing:
             case Act.COMPARE:
                 return lacking + answers.comparison(items, act.slots, schema)
             case Act.WHY:
-                return " ".join(self._why(conversation, item) for item in items)
+                return lacking + " ".join(self._why(conversation, item) for item in items)
             case Act.WHY_NOT:
-                return " ".join(self._why_not(turn, item) for item in items)
+                return lacking + " ".join(self._why_not(turn, item) for item in items)
             case Act.REMEMBERED:
                 return self._remembered(turn)
             case _:
@@ -51,8 +51,9 @@ class Informing:
         _, card = shown
         evidence = [e.text.rstrip(".") for e in card.evidence if e.kind != "model"]
         parts = sorted(card.recommendation.contributions, key=lambda c: -abs(c.value))
-        told = ", ".join(f"{c.name} {c.value:+.2f}" for c in parts if abs(c.value) >= 0.005)
-        return f"{item.title}: {'; '.join(evidence)}. Its score of {card.recommendation.score:.2f} is {told}."
+        told = [f"{PART_WORDS.get(c.name, c.name)} {c.value:+.2f}" for c in parts if abs(c.value) >= 0.005]
+        scored = f"Its score is {card.recommendation.score:.2f}" + (f": {', '.join(told)}." if told else ".")
+        return f"{item.title}: {'; '.join(evidence)}. {scored}" if evidence else f"{item.title}: {scored}"
 
     def _why_not(self, turn: Turn, item: Item) -> str:
         """The wish it breaks, or its place in the ranking, found by running it."""
@@ -61,7 +62,13 @@ class Informing:
             return f"You told me that you do not want {item.title}."
         if item.id in state.on_screen:
             return f"{item.title} is one of those I am showing you."
+        if any(m.item_id == item.id for m in (*state.liked, *state.like_this)):
+            return f"You named {item.title} yourself, so I look for others."
+        if not state.on_screen:
+            return f"I have not shown you any {self.shelf.schema.noun.many} yet. Tell me what you want first."
         shown, preferences, own = self.recommending.standing(state, item.id)
+        if own is not None and own.rank <= len(shown):
+            return f"{item.title} would now come at place {own.rank}: what you said since has moved it up."
         return contrast(item, shown, preferences, self.shelf.schema, own).text
 
     def _remembered(self, turn: Turn) -> str:

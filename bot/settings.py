@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadSetting
@@ -14,17 +14,23 @@ from bot.errors import BadSetting
 class Settings(BaseSettings):
     """What a site may change without touching code. Each is documented in the README; a test holds that."""
 
-    model_config = SettingsConfigDict(env_prefix="BECAUSE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="BECAUSE_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     home: Path = Field(Path.home() / ".because", description="where indexes, models and the database live")
     catalogue: Path | None = Field(None, description="catalogue directory; the shipped films when unset")
     database: Path | None = Field(None, description="SQLite file; HOME/because.db when unset")
-    encoder: str = Field("", description="encoder directory or hub id; the embedded MiniLM when unset")
+    encoder: str = Field(
+        "", description="encoder directory or hub id; `hashing`: no model; the embedded MiniLM when unset"
+    )
     llm: Literal["auto", "off"] = Field("auto", description="off: template reasons only")
     llm_url: str = Field("", description="an OpenAI-compatible server (vLLM …); the embedded LLM when unset")
     llm_model: str = Field("", description="the model's name on that server, or a local directory or hub id")
     llm_key: SecretStr = Field(SecretStr(""), description="that server's key")
-    llm_timeout: float = Field(20.0, gt=0, description="seconds for one sentence, connection included")
+    llm_timeout: float = Field(
+        20.0, gt=0, description="seconds for the sentences of one answer, connection included"
+    )
     parser: Literal["rules", "llm"] = Field("rules", description="llm: the LLM at LLM_URL parses utterances")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="port to listen on")
@@ -34,6 +40,12 @@ class Settings(BaseSettings):
     candidates: int = Field(200, ge=20, le=2000, description="items scored for one answer")
     diversity: float = Field(0.1, ge=0, le=1, description="0: by score alone; 1: as unlike as possible")
     max_characters: int = Field(4000, ge=100, le=100_000, description="longest utterance accepted")
+
+    @field_validator("home", "catalogue", "database")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """No shell reads a setting in a service's file, so "~" is read here."""
+        return path and path.expanduser()
 
     @property
     def database_file(self) -> Path:

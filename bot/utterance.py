@@ -6,6 +6,8 @@ import unicodedata
 
 from bot.errors import BadUtterance
 
+_JOINERS = ("\u200c", "\u200d")
+
 
 def clean(text: str, max_characters: int) -> str:
     """The utterance on one line, NFC; BadUtterance where nothing is left or it is too long."""
@@ -14,9 +16,22 @@ def clean(text: str, max_characters: int) -> str:
             f"The message has {len(text):,} characters; at most {max_characters:,} are read. "
             "Say it in fewer words."
         )
-    # Control, format and surrogate characters carry no words; joiners are kept for the scripts that need them.
-    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") else " " for c in text)
+    kept = "".join(map(_readable, text))
     line = " ".join(unicodedata.normalize("NFC", kept).split())
     if not any(c.isalnum() for c in line):
         raise BadUtterance("The message has no words. Say what you are looking for.")
     return line
+
+
+def _readable(character: str) -> str:
+    """Controls, surrogates and what is not assigned part words; invisible marks vanish, some turn text around.
+
+    The two joiners stay: some scripts cannot be written without them.
+    """
+    match unicodedata.category(character):
+        case "Cc" | "Cs" | "Co" | "Cn":
+            return " "
+        case "Cf" if character not in _JOINERS:
+            return ""
+        case _:
+            return character

@@ -31,7 +31,7 @@ from recsys.ranker import MmrRanker
 from recsys.scorer import WeightedScorer
 from retrieval.build import build_index, open_retriever
 from retrieval.catalog import Catalogue
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, HashingEncoder, SentenceEncoder
 from retrieval.errors import IndexDamaged, IndexMismatch, IndexMissing
 from retrieval.retriever import HybridRetriever
 
@@ -142,9 +142,7 @@ def open_model(settings: Settings) -> LanguageModel | None:
     if settings.llm == "off":
         return None
     if settings.llm_url:
-        key = settings.llm_key.get_secret_value()
-        remote = RemoteModel(settings.llm_url, settings.llm_model, key, settings.llm_timeout)
-        return CircuitBreaker(remote, time.monotonic)
+        return CircuitBreaker(remote_model(settings), time.monotonic)
     model = local_model(
         settings.home / "models",
         time.monotonic,
@@ -154,6 +152,11 @@ def open_model(settings: Settings) -> LanguageModel | None:
     )
     model.start()
     return model
+
+
+def remote_model(settings: Settings) -> RemoteModel:
+    key = settings.llm_key.get_secret_value()
+    return RemoteModel(settings.llm_url, settings.llm_model, key, settings.llm_timeout)
 
 
 def _warm_up(prompt: Prompt) -> LlmRequest:
@@ -168,9 +171,7 @@ def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | Non
     # Only a model behind a server is big enough to make use of being told what was wrong.
     again = prompts.get("again") if settings.llm_url else None
     checker = CurrentChecker(shelf)
-    return GroundedWriter(
-        model, checker, prompts.get("reason"), time.monotonic, settings.llm_timeout, again
-    )
+    return GroundedWriter(model, checker, prompts.get("reason"), time.monotonic, settings.llm_timeout, again)
 
 
 def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Understanding:
@@ -179,13 +180,14 @@ def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageMode
     if settings.parser == "rules":
         return rules
     if model is None or not settings.llm_url:
-        raise BadSetting("BECAUSE_PARSER=llm needs a large model: set BECAUSE_LLM_URL to its server.")
+        raise BadSetting(
+            "BECAUSE_PARSER=llm needs a large model: set BECAUSE_LLM_URL to its server, and BECAUSE_LLM not to off."
+        )
     from bot.understanding_llm import LlmUnderstanding
 
     return LlmUnderstanding(model, shelf, rules, Prompts.load().get("understand"))
 
 
 def load_encoder(settings: Settings) -> Encoder:
-    from retrieval.encoder import SentenceEncoder
-
-    return SentenceEncoder(settings.encoder)
+    """The encoder of the settings; "hashing" needs no model, for machines that have none."""
+    return HashingEncoder() if settings.encoder == "hashing" else SentenceEncoder(settings.encoder)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Mapping
+from typing import IO, Any
 
 import click
 
@@ -20,8 +20,27 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
+class Failure(click.ClickException):
+    """What could not be done, in the words of the error that says why: exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"because: {self.message}", file=file, err=file is None)
+
+
 class LazyGroup(click.Group):
     """Knows every command's name and help; imports a command's file only to run it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Exit 0 when it worked, 1 when it could not be done, 2 when it was called wrongly."""
+        from bot.errors import BotError
+        from prompts.errors import PromptError
+        from recsys.errors import RecsysError
+        from retrieval.errors import RetrievalError
+
+        try:
+            return super().invoke(ctx)
+        except (BotError, PromptError, RecsysError, RetrievalError) as error:
+            raise Failure(str(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -44,14 +63,4 @@ def because() -> None:
 
 
 def main() -> None:
-    """Exit 0 when it worked, 1 when it could not be done, 2 when it was called wrongly."""
-    from bot.errors import BotError
-    from prompts.errors import PromptError
-    from recsys.errors import RecsysError
-    from retrieval.errors import RetrievalError
-
-    try:
-        because.main(prog_name="because")
-    except (BotError, PromptError, RecsysError, RetrievalError) as error:
-        click.echo(f"because: {error}", err=True)
-        sys.exit(1)
+    because.main(prog_name="because")

@@ -1,4 +1,4 @@
-"""A whole bot on a small catalogue, with doubles for the encoder and the language model; and clients of it."""
+"""Clients of a whole bot: over HTTP, and in a browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.scripted import Answer, ScriptedModel
 from bot.settings import Settings
-from retrieval.build import build_index, open_retriever
 from retrieval.encoder import HashingEncoder
 from retrieval.retriever import HybridRetriever
 from tests.ui.browsing import MakeVisit, Visit
@@ -28,99 +26,7 @@ from ui.app import create_app
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from bot.ports import LanguageModel
     from bot.wiring import Bot
-
-SCHEMA = {
-    "noun": {"one": "kettle", "many": "kettles"},
-    "slots": [
-        {"name": "price", "kind": "number", "role": "price", "label": "price", "unit": "€", "less": ["cheaper"]},
-        {"name": "made", "kind": "number", "role": "released", "label": "year"},
-        {"name": "maker", "kind": "name", "role": "maker", "label": "maker", "phrase": "by {}"},
-        {
-            "name": "kinds", "kind": "category", "role": "kind", "label": "kind", "many": True,
-            "values": {"electric": ["plug-in"], "stovetop": ["hob"], "travel": []},
-        },
-        {
-            "name": "noise", "kind": "level", "label": "noise", "phrase": "{} noise",
-            "levels": ["no", "some", "much"],
-        },
-        {"name": "summary", "kind": "text", "role": "description", "label": "summary"},
-    ],
-}  # fmt: skip
-ITEMS = [
-    {"id": f"k{n}", "title": title, "price": price, "made": 1990 + n, "maker": maker, "kinds": kinds, "noise": noise,
-     "summary": summary}
-    for n, (title, price, maker, kinds, noise, summary) in enumerate(
-        [
-            ("Whistler", 30, "Ash & Son", ["stovetop"], 2, "A steel kettle that whistles loudly when it boils."),
-            ("Quiet One", 80, "Berg", ["electric"], 0, "A glass kettle that boils in silence for late evenings."),
-            ("Trotter", 20.5, "Berg", ["electric", "travel"], 1, "A folding kettle for trains and hotel rooms."),
-            ("Old Faithful", 45, "Ash & Son", ["stovetop"], 2, "A heavy copper kettle for a farmhouse range."),
-            ("Blink", 60, "Corda", ["electric"], 1, "A fast kettle that boils a cup in a blink."),
-            ("Camper", 25, "Corda", ["stovetop", "travel"], 1, "A light kettle for campfires and mountains."),
-            ("Gooseneck", 95, "Dane", ["electric"], 0, "A slow precise pour for coffee lovers."),
-            ("<b>Bold</b>", 15, "Eve", ["electric"], 1, "A cheap kettle <script>alert(1)</script> for students."),
-            ("Samovar", 120, "Fedorov", ["electric"], 1, "A tall urn for many guests and long parties."),
-            ("Pebble", 35, "Dane", ["stovetop"], 0, "A round silent kettle for small kitchens."),
-        ]
-    )
-]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The catalogue with its index, built once; do not write into it."""
-    directory = tmp_path_factory.mktemp("kettles")
-    (directory / "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
-    (directory / "items.jsonl").write_text("\n".join(map(json.dumps, ITEMS)), encoding="utf-8")
-    build_index(directory, directory / "index", HashingEncoder())
-    return directory
-
-
-@pytest.fixture(scope="session")
-def shelf_and_index(shop: Path) -> HybridRetriever:
-    """Shared by all bots that leave the catalogue as it is."""
-    return open_retriever(shop, HashingEncoder(), shop / "index")
-
-
-MakeBot = Callable[..., "Bot"]
-
-
-@pytest.fixture
-def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> Iterator[MakeBot]:
-    """`make_bot(answers=None, model=None, **settings)`: a scripted or given model, else templates.
-
-    With an admin key it has a copy of the catalogue for itself.
-    """
-    made: list[Bot] = []
-
-    def make(
-        answers: Sequence[str | Answer] | None = None,
-        ready: bool = True,
-        model: LanguageModel | None = None,
-        **settings: object,
-    ) -> Bot:
-        from bot.wiring import assemble
-
-        home, retriever = tmp_path / f"bot{len(made)}", shelf_and_index
-        if "admin_key" in settings:
-            shutil.copytree(shop, home)
-            retriever = open_retriever(home, HashingEncoder(), home / "index")
-        if answers is not None:
-            model = ScriptedModel(answers, ready=ready)
-        given = Settings(home=home, catalogue=home, **settings)
-        made.append(assemble(given, retriever, HashingEncoder().name, model))
-        return made[-1]
-
-    yield make
-    for bot in made:
-        bot.close()
-
-
-@pytest.fixture
-def bot(make_bot: MakeBot) -> Bot:
-    return make_bot()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -34,7 +35,7 @@ class Finding:
 @click.pass_context
 def command(context: click.Context, as_json: bool, catalogue: Path | None) -> None:
     """Exit 0 when all is well, 1 when something is missing."""
-    findings = [*_packages(), *_catalogue(catalogue), *_llm(), *_gpu()]
+    findings = [*_packages(), *_catalogue(catalogue), *_database(), *_llm(), *_gpu()]
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings], indent=2))
     for finding in () if as_json else findings:
@@ -73,21 +74,40 @@ def _catalogue(directory: Path | None) -> Iterator[Finding]:
         yield Finding("index", str(error), well=False, mend="because serve (builds it)")
     else:
         yield Finding("index", f"{manifest.kind}, {manifest.items:,} items, encoder {manifest.encoder}")
-    yield Finding("database", str(settings.database_file))
+
+
+def _database() -> Iterator[Finding]:
+    from bot.errors import StoreError
+    from bot.settings import read_settings
+    from bot.wiring import open_store
+
+    settings = read_settings()
+    if not settings.database_file.exists():
+        yield Finding("database", f"made at the first start: {settings.database_file}")
+        return
+    try:
+        with closing(open_store(settings)) as store:
+            counts = ", ".join(f"{n} {what}" for what, n in store.counts().items())
+    except StoreError as error:
+        yield Finding(
+            "database", str(error), well=False, mend="correct BECAUSE_DATABASE, or move that file away"
+        )
+    else:
+        yield Finding("database", f"{settings.database_file}: {counts}")
 
 
 def _llm() -> Iterator[Finding]:
     from bot.settings import read_settings
-    from bot.wiring import open_model
+    from bot.wiring import remote_model
 
     settings = read_settings()
     if settings.llm == "off":
         yield Finding("language model", "off: reasons are templates", mend="unset BECAUSE_LLM to turn it on")
     elif settings.llm_url:
-        model = open_model(settings)
-        answers = model is not None and model.ready()
+        answers = remote_model(settings).reachable()
+        found = settings.llm_url if answers else f"{settings.llm_url} does not answer"
         mend = "" if answers else "because llm serve, or correct BECAUSE_LLM_URL"
-        yield Finding("language model", f"{settings.llm_url}", well=answers, mend=mend)
+        yield Finding("language model", found, well=answers, mend=mend)
     else:
         where = settings.home / "models"
         ready = any(where.glob("*/config.json"))
@@ -97,7 +117,9 @@ def _llm() -> Iterator[Finding]:
 
 
 def _gpu() -> Iterator[Finding]:
-    import torch
-
+    try:
+        import torch
+    except ImportError:
+        return  # said above, among the packages
     name = torch.cuda.get_device_name(0) if torch.cuda.is_available() else "none (none is needed)"
     yield Finding("GPU", name)

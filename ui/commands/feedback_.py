@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from contextlib import closing
 
 import click
 
@@ -19,8 +19,9 @@ def export() -> None:
     from bot.settings import read_settings
     from bot.wiring import open_store
 
-    for row in open_store(read_settings()).feedback_rows():
-        click.echo(json.dumps(row, ensure_ascii=False))
+    with closing(open_store(read_settings())) as store:
+        for row in store.feedback_rows():
+            click.echo(json.dumps(row, ensure_ascii=False))
 
 
 @command.command("stats")
@@ -30,10 +31,11 @@ def stats(as_json: bool) -> None:
     from bot.settings import read_settings
     from bot.wiring import open_store
 
-    counts = Counter(str(row["kind"]) for row in open_store(read_settings()).feedback_rows())
+    with closing(open_store(read_settings())) as store:
+        counts = store.feedback_counts()
     if as_json:
         click.echo(json.dumps(counts))
     else:
-        for kind, count in sorted(counts.items()):
+        for kind, count in counts.items():
             click.echo(f"{kind:10} {count}")
         click.echo(f"{'all':10} {sum(counts.values())}")

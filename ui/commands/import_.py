@@ -58,9 +58,8 @@ def report_text(report: ImportReport) -> str:
     """What became of every column, which rows were skipped and why, for people."""
     lines = [f"{report.items:,} {report.schema.noun.many} → {report.directory}"]
     for decision in report.columns:
-        became = decision.became
-        if decision.slot:
-            became = f"{decision.slot.kind} {decision.slot.name!r}"
+        slot = decision.slot
+        became = f"{slot.kind} {slot.name!r}" if slot else decision.became
         lines.append(f"  {decision.column:28} {became:28} {decision.why}")
     for what, rows in (("rows skipped", report.bad_rows), ("cells left out", report.bad_cells)):
         if rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -21,12 +22,11 @@ def command(text: str, n: int | None, as_json: bool, llm: bool, catalogue: Path 
     from ui.present import recommendations
     from ui.terminal import print_answer
 
-    bot = open_bot(catalogue, llm=llm)
-    if llm:
-        bot.wait_for_model()
-    answer = bot.assistant.once(text, n=n)
+    with closing(open_bot(catalogue, llm=llm)) as bot:
+        if llm:
+            bot.wait_for_model()
+        answer = bot.assistant.once(text, n=n)
     if as_json:
-        click.echo(json.dumps(recommendations(answer), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(recommendations(answer, bot.shelf), ensure_ascii=False, indent=2))
     else:
         print_answer(answer, bot.shelf.schema)
-    bot.close()

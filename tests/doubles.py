@@ -1,0 +1,73 @@
+"""A small shop of kettles on disk, small films in memory, and a model that says the facts that it is given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.ports import LlmRequest
+
+KETTLE_SCHEMA = {
+    "noun": {"one": "kettle", "many": "kettles"},
+    "slots": [
+        {"name": "price", "kind": "number", "role": "price", "label": "price", "unit": "€", "less": ["cheaper"]},
+        {"name": "made", "kind": "number", "role": "released", "label": "year"},
+        {"name": "maker", "kind": "name", "role": "maker", "label": "maker", "phrase": "by {}"},
+        {
+            "name": "kinds", "kind": "category", "role": "kind", "label": "kind", "many": True,
+            "values": {"electric": ["plug-in"], "stovetop": ["hob"], "travel": []},
+        },
+        {
+            "name": "noise", "kind": "level", "label": "noise", "phrase": "{} noise",
+            "levels": ["no", "some", "much"],
+        },
+        {"name": "summary", "kind": "text", "role": "description", "label": "summary"},
+    ],
+}  # fmt: skip
+KETTLES = [
+    {"id": f"k{n}", "title": title, "price": price, "made": 1990 + n, "maker": maker, "kinds": kinds, "noise": noise,
+     "summary": summary}
+    for n, (title, price, maker, kinds, noise, summary) in enumerate(
+        [
+            ("Whistler", 30, "Ash & Son", ["stovetop"], 2, "A steel kettle that whistles loudly when it boils."),
+            ("Quiet One", 80, "Berg", ["electric"], 0, "A glass kettle that boils in silence for late evenings."),
+            ("Trotter", 20.5, "Berg", ["electric", "travel"], 1, "A folding kettle for trains and hotel rooms."),
+            ("Old Faithful", 45, "Ash & Son", ["stovetop"], 2, "A heavy copper kettle for a farmhouse range."),
+            ("Blink", 60, "Corda", ["electric"], 1, "A fast kettle that boils a cup in a blink."),
+            ("Camper", 25, "Corda", ["stovetop", "travel"], 1, "A light kettle for campfires and mountains."),
+            ("Gooseneck", 95, "Dane", ["electric"], 0, "A slow precise pour for coffee lovers."),
+            ("<b>Bold</b>", 15, "Eve", ["electric"], 1, "A cheap kettle <script>alert(1)</script> for students."),
+            ("Samovar", 120, "Fedorov", ["electric"], 1, "A tall urn for many guests and long parties."),
+            ("Pebble", 35, "Dane", ["stovetop"], 0, "A round silent kettle for small kitchens."),
+        ]
+    )
+]  # fmt: skip
+
+
+def write_shop(directory: Path) -> Path:
+    """The kettles as a catalogue directory, without an index."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "schema.json").write_text(json.dumps(KETTLE_SCHEMA), encoding="utf-8")
+    (directory / "items.jsonl").write_text("\n".join(map(json.dumps, KETTLES)), encoding="utf-8")
+    return directory
+
+
+class Teller:
+    """A model that goes on from its opening with every fact that it is given; `calls` before it does."""
+
+    name = "teller"
+
+    def __init__(self, calls: Callable[[LlmRequest], None] = lambda _: None) -> None:
+        self._calls = calls
+
+    def ready(self) -> bool:
+        return True
+
+    def stream(self, request: LlmRequest) -> Iterator[str]:
+        self._calls(request)
+        asked = next(text for role, text in reversed(request.messages) if role == "user")
+        opening = request.messages[-1][1]
+        facts = [line[2:] for line in asked.splitlines() if line.startswith("- ")]
+        yield opening
+        yield f" {' and '.join(facts)}."
