@@ -35,7 +35,8 @@ class Shop:
 
     def count(self, query: Query) -> int:
         return sum(
-            item.id not in query.exclude and all(c.holds(item) for c in query.constraints) for item in self.items
+            item.id not in query.exclude and all(c.holds(item) for c in query.constraints)
+            for item in self.items
         )
 
     def search(self, query: Query, k: int) -> Found:
@@ -45,7 +46,9 @@ class Shop:
         raise NotImplementedError
 
 
-def given_up(*constraints: Constraint, exclude: frozenset[str] = frozenset()) -> tuple[Constraint, ...] | None:
+def given_up(
+    *constraints: Constraint, exclude: frozenset[str] = frozenset()
+) -> tuple[Constraint, ...] | None:
     eased = relax(Query(constraints=constraints, exclude=exclude), Shop(), SCHEMA)
     if eased is None:
         return None
