@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 
 from bot.reading import Content
 from bot.schema_words import Entry
-from bot.tokens import Token
+from bot.scope import SENTENCE_ENDS
+from bot.tokens import Token, text_of
 from bot.types import Critique, DialogueState
 from bot.vocabulary import Vocabulary
 from recsys.types import SoftPreference
 from retrieval.types import Constraint, Op, Slot
 
 WISH = 1.0
+_FAR = 12
+"""Words between a negation and what it denies, beyond which they are no longer quoted together."""
+_GRADING = frozenset({
+    "too", "more", "less", "fewer", "not", "so", "very", "much", "way", "lots", "of", "plenty", "some", "little",
+    "mild", "bit", "really", "a",
+})  # fmt: skip
+_LEADING = frozenset({"i", "we", "i'm", "a", "of", "and", "or", "but", "with", ",", "please"})
 _LANGUAGE_BEFORE = frozenset(["in", "speak", "speaks", "speaking"])
 _LANGUAGE_AFTER = frozenset({
     "language", "languages", "speaking", "spoken", "audio", "dialog", "subtitles",
@@ -42,13 +50,17 @@ class Measures:
         if self._on_screen() and entry.sense in ("more", "less"):
             self.used.update(range(span.start, span.end))
             self.critiques.append(
-                Critique(slot.name, "more" if more else "less", span.text, str(entry.value))
+                Critique(slot.name, "more" if more else "less", self._source(content), str(entry.value))
             )
         elif entry.value:
-            self.soft.append(SoftPreference(slot.name, str(entry.value), WISH if more else -WISH, span.text))
+            self.soft.append(
+                SoftPreference(slot.name, str(entry.value), WISH if more else -WISH, self._source(content))
+            )
         else:
             self.used.update(range(span.start, span.end))
-            self.soft.append(SoftPreference(slot.name, self._extreme(slot, more), WISH, span.text))
+            self.soft.append(
+                SoftPreference(slot.name, self._extreme(slot, more), WISH, self._source(content))
+            )
 
     def _described(self, content: Content, entry: Entry, slot: Slot) -> None:
         """ "violent", "long", "recent", "too old"."""
@@ -58,7 +70,7 @@ class Measures:
         self.used.update(range(span.start, span.end))
         if critical and self._on_screen():
             less = high == (content.comparison == "less" or content.excess)
-            self.critiques.append(Critique(slot.name, "less" if less else "more", self._with_before(content)))
+            self.critiques.append(Critique(slot.name, "less" if less else "more", self._source(content)))
             return
         if content.comparison == "less":
             high = not high
@@ -68,24 +80,28 @@ class Measures:
             wanted = high != (content.negative or content.feeling == "disliked")
             if content.strength == "soft":
                 self.soft.append(
-                    SoftPreference(slot.name, float(top - 1) if wanted else 0.0, WISH, span.text)
+                    SoftPreference(slot.name, float(top - 1) if wanted else 0.0, WISH, self._source(content))
                 )
             elif wanted:
-                self.constraints.append(Constraint(slot.name, ">=", half, span.text))
+                self.constraints.append(Constraint(slot.name, ">=", half, self._source(content)))
             else:
                 none = (not high and span.text.lower().startswith("non")) or span.text.lower().endswith(
                     "less"
                 )
-                self.constraints.append(Constraint(slot.name, "<=", 0.0 if none else half - 1, span.text))
+                self.constraints.append(
+                    Constraint(slot.name, "<=", 0.0 if none else half - 1, self._source(content))
+                )
             return
         wanted = high != content.negative
         if content.negative:
             bound = self._middle(slot, wanted)
             self.constraints.append(
-                Constraint(slot.name, ">=" if wanted else "<=", bound, self._with_before(content))
+                Constraint(slot.name, ">=" if wanted else "<=", bound, self._source(content))
             )
         else:
-            self.soft.append(SoftPreference(slot.name, self._extreme(slot, wanted), WISH, span.text))
+            self.soft.append(
+                SoftPreference(slot.name, self._extreme(slot, wanted), WISH, self._source(content))
+            )
 
     def _level_named(self, content: Content, slot: Slot) -> None:
         """ "no violence", "less gore", "lots of nudity"."""
@@ -94,22 +110,22 @@ class Measures:
         before = {t.norm for t in self.tokens[max(0, span.start - 3) : span.start]}
         if content.comparison and self._on_screen():
             self.critiques.append(
-                Critique(
-                    slot.name, "less" if content.comparison == "less" else "more", self._with_before(content)
-                )
+                Critique(slot.name, "less" if content.comparison == "less" else "more", self._source(content))
             )
         elif content.excess and not content.negative and self._on_screen():
-            self.critiques.append(Critique(slot.name, "less", self._with_before(content)))
+            self.critiques.append(Critique(slot.name, "less", self._source(content)))
         elif content.negative or content.comparison == "less":
             tolerant = (
                 content.excess or content.comparison == "less" or bool(before & {"much", "lot", "lots"})
             )
-            self.constraints.append(Constraint(slot.name, "<=", 1.0 if tolerant else 0.0, span.text))
+            self.constraints.append(
+                Constraint(slot.name, "<=", 1.0 if tolerant else 0.0, self._source(content))
+            )
         elif before & {"some", "little", "bit", "mild"}:
-            self.constraints.append(Constraint(slot.name, "<=", 1.0, span.text))
+            self.constraints.append(Constraint(slot.name, "<=", 1.0, self._source(content)))
         elif before & {"with", "lots", "lot", "of", "much", "plenty", "more"}:
             self.constraints.append(
-                Constraint(slot.name, ">=", float((len(slot.levels) + 1) // 2), span.text)
+                Constraint(slot.name, ">=", float((len(slot.levels) + 1) // 2), self._source(content))
             )
 
     def _than(self, content: Content, after: Content | None) -> bool:
@@ -134,7 +150,7 @@ class Measures:
             more = not more
         item = self.vocabulary.shelf.get(after.span.ids[0])
         number = item.number(slot.name) if item else None
-        text = f"{content.span.text} than {after.span.text}"
+        text = text_of(self.tokens, self._opened(content), after.span.end)
         self.used.update(range(content.span.start, after.span.end))
         if slot.kind in ("number", "level"):
             if number is not None:
@@ -183,20 +199,22 @@ class Measures:
     def _on_screen(self) -> bool:
         return bool(self.state.on_screen or self.state.focus)
 
-    def _with_before(self, content: Content) -> str:
+    def _source(self, content: Content) -> str:
+        """The shortest stretch of the visitor's words that says the whole wish: "nothing too bloody"."""
+        return text_of(self.tokens, self._opened(content), content.span.end)
+
+    def _opened(self, content: Content) -> int:
+        """Where those words begin: at what denies, grades or compares the span, if it does so nearby."""
         start = content.span.start
-        while start and self.tokens[start - 1].norm in (
-            "too",
-            "more",
-            "less",
-            "not",
-            "so",
-            "very",
-            "much",
-            "way",
-        ):
+        if 0 <= content.opened < start and start - content.opened <= _FAR:
+            between = self.tokens[content.opened : start]
+            if not any(t.norm in SENTENCE_ENDS for t in between):
+                start = content.opened
+        while start and self.tokens[start - 1].norm in _GRADING:
             start -= 1
-        return " ".join(t.text for t in self.tokens[start : content.span.end])
+        while start < content.span.start and self.tokens[start].norm in _LEADING:
+            start += 1
+        return start
 
     def _extreme(self, slot: Slot, high: bool) -> float:
         """The number wished for by "long" or "old": near the end of what the catalogue has."""

@@ -36,7 +36,10 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A span and how it is meant. `joined` is "or" or "and" where it continues a list."""
+    """A span and how it is meant. `joined` is "or" or "and" where it continues a list.
+
+    `opened`: the token with which the visitor began to say so ("nothing", "hate"); −1 where that is the span.
+    """
 
     span: Span
     negative: bool = False
@@ -51,6 +54,7 @@ class Content:
     modifies: bool = False
     about: bool = False
     clause: int = 0
+    opened: int = -1
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class _Mood:
     allow: bool = False
     instead: bool = False
     about: bool = False
+    opened: int = -1
     slots: set[str] = field(default_factory=set)
 
     @property
@@ -76,7 +81,7 @@ class _Mood:
     def reset(self) -> None:
         self.negative = self.excess = self.drop = self.allow = self.about = False
         self.strength = self.feeling = ""
-        self.since = 0
+        self.since, self.opened = 0, -1
         self.slots = set()
 
 
@@ -129,6 +134,7 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
                     modifies(spans, place, kinds),
                     mood.about,
                     clause,
+                    mood.opened if negative or mood.feeling == "disliked" else -1,
                 )
             )
             mood.since += span.kind != "entry" or span.has("value", "high", "low", "level", "more", "less")
@@ -158,6 +164,7 @@ def _cue(
     if text == "but" and all_of_a_slot(span, spans, place, tokens):
         mood.reset()
         mood.negative, mood.negated_at = True, span.end
+        mood.opened = max(0, spans[place - 1].start - 1)
         return contents
     if span.is_cue("allow"):
         if ends_clause or not before_content(text):
@@ -172,6 +179,8 @@ def _cue(
     if feeling:
         if mood.negative and feeling in ("liked", "like") and not mood.since:
             feeling = "disliked"
+        elif feeling == "disliked":
+            mood.opened = span.start
         if feeling == "seen" and ends_clause:
             return _backwards(contents, clause, ("title", "ref"), feeling="seen")
         mood.feeling, mood.negative, mood.drop = feeling, False, False
@@ -193,6 +202,7 @@ def _cue(
         mood.strength = "soft"
     if span.is_cue("negate"):
         mood.negative, mood.negated_at, mood.since, mood.slots = True, span.end, 0, set()
+        mood.opened = span.start
         mood.excess = any(word in text.split() for word in ("too", "so", "very", "that", "really"))
         mood.feeling = "" if mood.feeling != "like" else mood.feeling
         mood.drop = mood.allow = False

@@ -79,7 +79,10 @@ _CONTRACTED = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number or mark. `norm` is compared; `start`/`end` are places in the text that was read."""
+    """One word, number or mark. `norm` is compared; `start`/`end` are places in the text that was read.
+
+    `joined`: a hyphen, itself no token, stands between this word and the one before ("sci-fi").
+    """
 
     norm: str
     text: str
@@ -87,6 +90,7 @@ class Token:
     end: int
     capital: bool = False
     initial: bool = False
+    joined: bool = False
 
     @property
     def is_break(self) -> bool:
@@ -135,14 +139,16 @@ def _norm(raw: str) -> str:
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of `readable(text)`. A possessive 's is dropped; a name's inner apostrophe stays one word."""
     tokens: list[Token] = []
-    initial = True
+    initial, joined = True, False
     for match in _TOKEN.finditer(text):
         raw = match.group()
         if raw == "-" and _inside_word(text, match.start()):
+            joined = True
             continue
         norm = _norm(raw)
         capital = raw[0].isupper()
-        tokens.append(Token(norm, raw, match.start(), match.end(), capital, initial))
+        tokens.append(Token(norm, raw, match.start(), match.end(), capital, initial, joined))
+        joined = False
         initial = norm in '.!?\n"(' or (initial and norm in _BREAKS)
         if len(tokens) >= MAX_TOKENS:
             break
@@ -172,8 +178,9 @@ def normal(text: str) -> str:
 
 
 def text_of(tokens: Sequence[Token], start: int, end: int) -> str:
-    """The visitor's own words, single-spaced."""
+    """The visitor's own words, single-spaced; a hyphen within a word stays."""
     made = ""
     for token, before in zip(tokens[start:end], (None, *tokens[start : end - 1]), strict=True):
-        made += (" " if before is not None and token.start > before.end else "") + token.text
+        apart = before is not None and token.start > before.end
+        made += ("-" if apart and token.joined else " " if apart else "") + token.text
     return made

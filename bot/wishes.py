@@ -48,12 +48,12 @@ class Wishes(Measures):
             return
         if content.strength == "soft":
             middle = sum(b.value for b in span.bounds) / len(span.bounds)
-            self.soft.append(SoftPreference(span.bounds[0].slot, middle, WISH, span.text))
+            self.soft.append(SoftPreference(span.bounds[0].slot, middle, WISH, self._source(content)))
             return
         if content.instead or (content.strength == "hard" and content.instead):
             self.dropped.append(span.bounds[0].slot)
         for bound in _negated(span.bounds) if content.negative else span.bounds:
-            self.constraints.append(Constraint(bound.slot, bound.op, bound.value, span.text))
+            self.constraints.append(Constraint(bound.slot, bound.op, bound.value, self._source(content)))
 
     def _name(self, content: Content, before: Sequence[Content]) -> None:
         span = content.span
@@ -63,11 +63,11 @@ class Wishes(Measures):
             self.dropped.extend(names)
             return
         if content.strength == "soft" or content.feeling == "liked":
-            self.soft.extend(SoftPreference(slot, name, WISH, span.text) for name in names)
+            self.soft.extend(SoftPreference(slot, name, WISH, self._source(content)) for name in names)
         elif content.negative or content.feeling == "disliked":
-            self.constraints.extend(Constraint(slot, "!=", name, span.text) for name in names)
+            self.constraints.extend(Constraint(slot, "!=", name, self._source(content)) for name in names)
         elif len(names) > 1:
-            self.constraints.append(Constraint(slot, "in", names, span.text))
+            self.constraints.append(Constraint(slot, "in", names, self._source(content)))
         else:
             self._add_equal(slot, names[0], content)
 
@@ -114,9 +114,13 @@ class Wishes(Measures):
                 self.used.update(range(span.start, span.end))
                 op: Op = "<=" if float(entry.value) * 2 < len(slot.levels) else ">="
                 if content.negative:
-                    self.constraints.append(Constraint(slot.name, "<", float(entry.value), span.text))
+                    self.constraints.append(
+                        Constraint(slot.name, "<", float(entry.value), self._source(content))
+                    )
                 else:
-                    self.constraints.append(Constraint(slot.name, op, float(entry.value), span.text))
+                    self.constraints.append(
+                        Constraint(slot.name, op, float(entry.value), self._source(content))
+                    )
             case "slot" if slot.kind == "level":
                 self._level_named(content, slot)
             case _:
@@ -129,23 +133,23 @@ class Wishes(Measures):
             direction: Literal["more", "less"] = (
                 "less" if content.comparison == "less" or content.excess else "more"
             )
-            self.critiques.append(Critique(slot.name, direction, self._with_before(content), value))
+            self.critiques.append(Critique(slot.name, direction, self._source(content), value))
             return
         if content.comparison == "less":
-            self.soft.append(SoftPreference(slot.name, value, -WISH, self._with_before(content)))
+            self.soft.append(SoftPreference(slot.name, value, -WISH, self._source(content)))
             return
         if content.negative or content.feeling == "disliked":
             if slot.role == "mood" or (content.excess and tone):
-                self.soft.append(SoftPreference(slot.name, value, -WISH, span.text))
+                self.soft.append(SoftPreference(slot.name, value, -WISH, self._source(content)))
             else:
-                self.constraints.append(Constraint(slot.name, "!=", value, span.text))
+                self.constraints.append(Constraint(slot.name, "!=", value, self._source(content)))
                 self.used.update(range(span.start, span.end))
             return
         wish = content.strength == "soft" or content.feeling == "liked"
         if tone and content.strength != "hard":
             wish = wish or not (slot.role == "topic" and content.modifies)
         if wish:
-            self.soft.append(SoftPreference(slot.name, value, WISH, span.text))
+            self.soft.append(SoftPreference(slot.name, value, WISH, self._source(content)))
             return
         if not tone:
             self.used.update(range(span.start, span.end))
@@ -168,7 +172,7 @@ class Wishes(Measures):
             else:
                 self.constraints.append(last)
             return
-        condition = Constraint(slot, "=", value, span.text)
+        condition = Constraint(slot, "=", value, self._source(content))
         if not any((c.slot, c.op, c.value) == (slot, "=", value) for c in self.constraints):
             self.constraints.append(condition)
 
