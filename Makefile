@@ -30,7 +30,7 @@ check: dev
 	@$(BIN)/mypy
 
 test: dev check
-	@$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+	@$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term --cov-fail-under=90
 
 bench: dev
 	@$(BIN)/python -m tests.benchmarks

@@ -95,9 +95,10 @@ NO_CHROMIUM = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The Chromium that is installed; skips where there is none."""
+    """The Chromium that is installed; skips where there is none. A module's, since Playwright's event loop
+    runs as long as it does, and no other test of the thread can run one beside it."""
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
     from playwright.sync_api import sync_playwright
