@@ -9,13 +9,15 @@ from pathlib import Path
 
 from retrieval.catalog import Catalogue
 from retrieval.errors import CatalogueError, ImportFailed
-from retrieval.importing_infer import Decision, infer, made_slot
+from retrieval.importing_infer import Decision, infer
 from retrieval.importing_items import made_items
 from retrieval.importing_join import joined
 from retrieval.importing_people import People, are_interactions, read_people, write_people
 from retrieval.importing_profile import Profile
 from retrieval.importing_read import BadRow, Table, read_table
+from retrieval.importing_slots import made_slot
 from retrieval.importing_stage import Staged
+from retrieval.importing_synonyms import nouns_of
 from retrieval.importing_titles import TitleStyle
 from retrieval.importing_words import plural, singular, spoken
 from retrieval.items_file import item_line
@@ -89,7 +91,7 @@ def import_catalogue(
     slots = [d.slot for d in decisions if d.slot is not None] + added
     for each in done:
         items, slots = _rated(items, slots, each)
-    schema = Schema(_ordered(slots), noun, f"{len(items):,} {noun.many} from {table.file.name}")
+    schema = Schema(_ordered(_placed(slots)), noun, f"{len(items):,} {noun.many} from {table.file.name}")
     with Staged(into) as fresh:
         lines = _written(fresh, schema, items, done, dialogues)
     return ImportReport(
@@ -111,18 +113,31 @@ def noun_of(file: Path) -> Noun:
     if not said or len(said.split()) > 2:
         return Noun()
     one = singular(said)
-    return Noun(one, plural(one))
+    return Noun(one, plural(one), nouns_of(one))
 
 
 _ORDER = (
-    "released", "maker", "person", "kind", "duration", "price", "rating", "votes", "popularity", "origin",
-    "language", "topic", "mood", "content", "", "description",
+    "released", "maker", "person", "kind", "duration", "price", "rating", "votes", "popularity", "place",
+    "origin", "size", "weight", "power", "features", "series", "language", "topic", "mood", "content", "",
+    "description",
 )  # fmt: skip
 
 
 def _ordered(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     """As people want to see them: what is known of most things first, prose last."""
     return tuple(sorted(slots, key=lambda slot: _ORDER.index(slot.role if slot.role in _ORDER else "")))
+
+
+def _placed(slots: Sequence[Slot]) -> list[Slot]:
+    """Where things have a place, their country is one too: in Portugal, not made there."""
+    if not any(slot.role == "place" for slot in slots):
+        return list(slots)
+    return [
+        replace(slot, phrase="in {}", names=tuple(dict.fromkeys((*slot.names, "in"))))
+        if slot.role == "origin"
+        else slot
+        for slot in slots
+    ]
 
 
 def _from_titles(table: Table, decisions: Sequence[Decision]) -> tuple[dict[str, str], list[Slot]]:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from retrieval.errors import ImportFailed
 from retrieval.importing_profile import Profile
-from retrieval.importing_values import LANGUAGES, order, unit
-from retrieval.importing_words import MANNERS, Manner, is_identifier, plural, role_of, singular, spoken
+from retrieval.importing_slots import counted, identifier, made_slot, number_slot, with_synonyms
+from retrieval.importing_values import LANGUAGES, order
+from retrieval.importing_words import MANNERS, is_identifier, role_of, singular, spoken
 from retrieval.schema_file import RESERVED
-from retrieval.types import Noun, Slot, SlotKind
+from retrieval.types import Noun, Slot
 
 Became = Literal["id", "title", "alias", "url", "slot", "dropped"]
 
@@ -59,10 +60,15 @@ def infer(profiles: Sequence[Profile], mapping: Mapping[str, str], noun: Noun) -
     return decisions
 
 
+_TITLES = (
+    "title", "name", "item name", "product name", "product title", "product", "headline", "label", "titel",
+    "bezeichnung", "artikel", "produkt", "titre", "nom", "título", "titulo", "nombre", "titolo", "nome", "naam",
+)  # fmt: skip
+
+
 def _title(profiles: Sequence[Profile], asked: Mapping[str, str]) -> str:
-    wanted = ("title", "name", "item name", "product name", "product title", "product", "headline", "label")
     named = {spoken(profile.name): profile.name for profile in reversed(profiles)}
-    for name in wanted:
+    for name in _TITLES:
         if name in named:
             return named[name]
     ending = [
@@ -72,6 +78,7 @@ def _title(profiles: Sequence[Profile], asked: Mapping[str, str]) -> str:
         return ending[0]
     texts = [p for p in profiles if p.held and p.numeric < 0.5 and p.links < 0.5 and not p.listed]
     short = [p for p in texts if p.length <= 100 and p.name not in asked and not is_identifier(p.name)]
+    short = [p for p in short if p.share(_like_a_code) < 0.9] or short
     if not short:
         raise ImportFailed(
             f"no column looks like a title; the columns are: {_listed(p.name for p in profiles)}. "
@@ -111,7 +118,7 @@ def _decided(  # the order of the questions is the method
     role = role_of(target) or (target if target in MANNERS else "") if target else role
     slot, why, separator = _slot(profile, role if role in MANNERS else "")
     if target and target not in MANNERS:
-        slot = replace(slot, name=_identifier(target), label=slot.label if slot.role else spoken(target))
+        slot = replace(slot, name=identifier(target), label=slot.label if slot.role else spoken(target))
     return Decision(name, "slot", why, slot, separator, truth=profile.boolean)
 
 
@@ -151,8 +158,11 @@ def _said_elsewhere(profile: Profile, profiles: Sequence[Profile]) -> str:
     for other in profiles[:_MOST_COMPARED]:
         if other is profile:
             return ""
-        if other.numeric > 0.95 and not is_identifier(other.name) and _along(profile.numbers, other.numbers):
-            return f"says the same as {other.name}"
+        if other.numeric > 0.95 and not is_identifier(other.name):
+            if role_of(profile.name) == role_of(other.name) == "votes":
+                return f"counts the same crowd as {other.name}"
+            if _along(profile.numbers, other.numbers):
+                return f"says the same as {other.name}"
     return ""
 
 
@@ -177,7 +187,7 @@ def _slot(profile: Profile, role: str) -> tuple[Slot, str, str]:
     if profile.boolean:
         return made_slot(said, "category", "", said), "yes or no", ""
     if profile.numeric >= 0.95 and not profile.listed:
-        return _number(profile, role, said), f"{profile.numeric:.0%} numbers", ""
+        return number_slot(profile, role, said), f"{profile.numeric:.0%} numbers", ""
     if levels := order({text.lower() for text in profile.texts}):
         return replace(made_slot(said, "level", "", said), levels=levels), "words in order", ""
     many, separator = profile.listed or bool(profile.separator), profile.separator
@@ -199,70 +209,28 @@ def _slot(profile: Profile, role: str) -> tuple[Slot, str, str]:
             "codes of languages, written out",
             separator,
         )
-    kept = role if role in ("kind", "topic", "mood", "origin", "language") else ""
+    kept = role if role in ("kind", "topic", "mood", "origin", "place", "features", "language") else ""
     few = len(profile.values) <= 1_000 or profile.repeats >= 10
     if few and (profile.repeats >= 2 or kept) and profile.named < 0.5:
         why = f"{len(profile.values)} values, each {profile.repeats:.0f} times"
-        return made_slot(said, "category", kept, said, many=many), why, separator
+        slot = made_slot(said, "category", kept, said, many=many)
+        if kept == "kind":
+            slot = replace(slot, values=with_synonyms(profile.values))
+        return slot, why, separator
     if profile.named >= 0.5 or profile.repeats >= 1.5 or role == "series":
         why = f"{len(profile.values)} names" if profile.named >= 0.5 else f"{len(profile.values)} values"
-        return made_slot(said, "name", "series" if role == "series" else "", said, many=many), why, separator
+        kept = role if role in ("series", "place", "features") else ""
+        return made_slot(said, "name", kept, said, many=many), why, separator
     return made_slot(said, "text", "", said), "texts that hardly recur", ""
-
-
-def _number(profile: Profile, role: str, said: str) -> Slot:
-    kept = role if role in ("duration", "price", "rating", "votes", "popularity") else ""
-    name = {"duration": "duration", "price": "price", "rating": "rating", "votes": "votes"}.get(kept, said)
-    slot = made_slot(name, "number", kept, said)
-    found = unit(profile.held[0])
-    if found and profile.share(lambda cell: unit(cell) == found) > 0.9:
-        slot = replace(slot, unit=found, units={**slot.units, found: 1.0})
-    if kept == "rating" and np.nanmax(profile.numbers) > 10:
-        slot = replace(slot, unit="", units={})
-    return slot
-
-
-def made_slot(name: str, kind: SlotKind, role: str, said: str, many: bool = False) -> Slot:
-    manner = MANNERS.get(role, Manner())
-    label = manner.label or _counted(said) or singular(said)
-    several = () if kind in ("number", "level", "text") else (plural(label),)
-    called = dict.fromkeys((label, said, *several, *manner.names))
-    asks = manner.asks or (f"what {label}", f"which {label}", f"what is the {label}")
-    if role == "maker":
-        asks = (*asks, f"who is the {label}", f"which {label}")
-    return Slot(
-        name=_identifier(name),
-        kind=kind,
-        label=label,
-        role="" if role == "series" else role,
-        many=many,
-        unit=manner.unit,
-        phrase=manner.phrase if role else f"{label} {{}}",
-        names=tuple(called),
-        asks=asks,
-        more=manner.more,
-        less=manner.less,
-        high=manner.high,
-        low=manner.low,
-        units=manner.units,
-    )
-
-
-def _counted(said: str) -> str:
-    """ "pages count" as "number of pages"; "" for what is no count."""
-    words = said.split()
-    if len(words) > 1 and words[-1] in ("count", "counts"):
-        return f"number of {plural(singular(' '.join(words[:-1])))}"
-    return f"number of {' '.join(words[1:])}" if len(words) > 1 and words[0] == "num" else ""
 
 
 def _apart(slot: Slot, said: str, taken: set[str]) -> Slot:
     """The slot under a name and a role of its own: a role is held by the first column that has it."""
     if slot.role and f"role {slot.role}" in taken:
-        label = _counted(said) or singular(said)
+        label = counted(said) or singular(said)
         slot = replace(
             slot,
-            name=_identifier(said),
+            name=identifier(said),
             label=label,
             role="person" if slot.role == "maker" and "role person" not in taken else "",
             phrase=f"{label} {{}}",
@@ -279,10 +247,6 @@ def _apart(slot: Slot, said: str, taken: set[str]) -> Slot:
     while name in taken or name in RESERVED:
         name, number = f"{slot.name}_{number}", number + 1
     return replace(slot, name=name)
-
-
-def _identifier(said: str) -> str:
-    return "_".join(spoken(said).split()) or "column"
 
 
 def _like_a_code(cell: object) -> bool:

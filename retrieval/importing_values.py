@@ -148,9 +148,11 @@ def order(values: set[str]) -> tuple[str, ...]:
 def parts(raw: Any, separator: str) -> list[str]:
     """The texts of a cell: a list's, or those that the separator parts."""
     if isinstance(raw, list):
-        found = [str(part).strip() for part in raw]
+        found = [str(part) for part in raw]
     elif separator:
-        found = [part.strip() for part in str(raw).split(separator)]
+        found = str(raw).split(separator)
     else:
-        found = [str(raw).strip()]
+        found = [str(raw)]
+    if not any("\n" in part for part in found):  # prose keeps its lines
+        found = [" ".join(part.split()) for part in found]
     return list(dict.fromkeys(part for part in found if cleaned(part)))

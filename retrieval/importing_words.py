@@ -85,8 +85,17 @@ MANNERS: Mapping[str, Manner] = {
         "stars",
         names=("rating", "stars", "star", "score", "rated"),
         asks=("how good", "how well rated", "what rating", "how many stars"),
-        more=("better rated", "higher rated", "better reviewed", "better"),
-        less=("worse rated", "lower rated", "worse"),
+        more=(
+            "better rated",
+            "higher rated",
+            "rated higher",
+            "rated better",
+            "better reviewed",
+            "better",
+            "higher rating",
+            "better rating",
+        ),
+        less=("worse rated", "lower rated", "rated lower", "worse", "lower rating"),
         high=("highly rated", "well rated", "top rated", "top-rated", "acclaimed", "best"),
         low=("badly rated", "poorly rated", "low-rated"),
         units={"stars": 1.0, "star": 1.0},
@@ -95,6 +104,7 @@ MANNERS: Mapping[str, Manner] = {
         "ratings",
         "with {} ratings",
         names=("ratings", "votes", "reviews", "number of ratings"),
+        units=dict.fromkeys(("ratings", "rating", "votes", "reviews"), 1.0),
         asks=("how many ratings", "how many people rated", *_FAMED.asks),
         more=_FAMED.more,
         less=_FAMED.less,
@@ -106,7 +116,15 @@ MANNERS: Mapping[str, Manner] = {
         "",
         "by {}",
         names=("by", "made by"),
-        asks=("who made", "who wrote", "who created", "who directed", "who is behind", "who's behind"),
+        asks=(
+            "who made",
+            "who makes",
+            "who wrote",
+            "who created",
+            "who directed",
+            "who is behind",
+            "who's behind",
+        ),
     ),
     "person": Manner("", "with {}", names=("with", "featuring"), asks=("who is in", "who's in", "who plays")),
     "kind": Manner("", "{}", names=("kind", "type", "sort"), asks=("what kind", "what type", "what sort")),
@@ -114,6 +132,26 @@ MANNERS: Mapping[str, Manner] = {
         "", "about {}", names=("topic", "theme", "about"), asks=("what is it about", "what topics")
     ),
     "mood": Manner("", "{} in mood", names=("mood", "tone", "feeling"), asks=("what mood", "what tone")),
+    "place": Manner(
+        "",
+        "in {}",
+        names=("in", "located in", "near"),
+        asks=("where is", "where's", "which city", "what city", "which town"),
+    ),
+    "features": Manner(
+        "",
+        "with {}",
+        names=("with",),
+        asks=("what does it have", "what features", "which features", "what amenities"),
+    ),
+    "size": Manner(
+        more=("bigger", "larger"),
+        less=("smaller",),
+        high=("big", "large"),
+        low=("small", "little", "compact"),
+    ),
+    "weight": Manner(more=("heavier",), less=("lighter",), high=("heavy",), low=("light", "lightweight")),
+    "power": Manner(more=("more powerful", "stronger"), less=("less powerful", "weaker"), high=("powerful",)),
     "origin": Manner(
         "",
         "from {}",
@@ -158,13 +196,18 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("topic", r"\b(tags?|keywords?|topics?|subjects?|themes?|shelves)\b"),
     ("mood", r"\b(moods?|tones?|vibes?)\b"),
     ("origin", r"\b(countr(y|ies)|origins?|made in)\b"),
+    ("place", r"\b(city|cities|town|place|location|region|district|neighbou?rhood)\b"),
+    ("features", r"\b(features?|amenit(y|ies)|facilit(y|ies)|equipment|extras|includes)\b"),
+    ("size", r"\b(lit(re|er)s?|capacity|volume|size|width|height|diagonal|inches|area|rooms)\b"),
+    ("weight", r"\b(weight|kg|grams?)\b"),
+    ("power", r"\b(power|watts?|wattage|horsepower)\b"),
     ("language", r"\b(languages?|lang|language code)\b"),
     ("description", r"\b(description|summary|plot|overview|synopsis|abstract|blurb|storyline)\b"),
     ("series", r"\bseries\b"),
     ("url", r"\b(url|link|href|page|homepage)\b"),
 )
 _ID_NAME = re.compile(
-    r"\b(id|ids|uuid|guid|isbn|isbn10|isbn13|ean|upc|gtin|asin|sku|key|hash)$|^(isbn|ean|upc|asin|sku)\b"
+    r"\b(id|ids|uuid|guid|isbn|isbn10|isbn13|ean|upc|gtin|asin|sku|key|hash|nr|no)$|^(isbn|ean|upc|asin|sku)\b"
 )
 
 

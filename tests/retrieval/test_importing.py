@@ -388,8 +388,8 @@ def test_dialogues_are_kept_beside_the_items(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "noun"),
     [
-        ("books.csv", Noun("book", "books")),
-        ("movies.csv", Noun("movie", "movies")),
+        ("books.csv", Noun("book", "books", ("novel", "novels", "read", "reads"))),
+        ("movies.csv", Noun("movie", "movies", ("film", "films", "picture"))),
         ("board_games.tsv", Noun("board game", "board games")),
         ("galleries.csv", Noun("gallery", "galleries")),
         ("dishes-2024.csv", Noun("dish", "dishes")),
