@@ -56,11 +56,14 @@ class Recogniser:
             {"than", "or"} & set(words[2:]) and self.question
         ):
             self.position = "compare"
+        asked_why_not = self._after_why_not(words)
         titles = Titles(self.tokens, self.spelt, self.vocabulary, self.linker, self.state)
         references = References(self.tokens, self.spelt, self.vocabulary, self.state, self.linker)
         lacking = self.lacking
         at = 0
         while at < len(self.tokens):
+            if at == asked_why_not:
+                self.position = "like"
             token = self.tokens[at]
             span = titles.quoted(at, self.position or "like") if token.norm == '"' else None
             if span is None and token.is_break:
@@ -75,6 +78,11 @@ class Recogniser:
             self.spans.append(span)
             at = span.end
         return self.spans
+
+    def _after_why_not(self, words: Sequence[str]) -> int:
+        """Where a title may stand that is asked after ("why not heat"); −1 where none is."""
+        n, kinds = english().acts.match(list(words), 0)
+        return n if "why_not" in kinds and not self.tokens[n - 1].is_break else -1
 
     def _best(self, at: int, titles: Titles, references: References) -> Span | None:
         """Evidence first, then length."""

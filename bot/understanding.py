@@ -79,7 +79,7 @@ class RuleUnderstanding:
             slots=asked_slots(contents, schema, about=_ends_about(tokens))
             if act in (Act.FACT, Act.COMPARE)
             else (),
-            missing=_missing(contents),
+            missing=_missing(contents, negated=act is Act.WHY_NOT),  # its "not" denies nothing
         )
 
     def _asking(
@@ -178,11 +178,11 @@ def _inside(content: Content, said: Talk) -> bool:
     return places <= said.covered and content.span.kind != "count"
 
 
-def _missing(contents: Sequence[Content]) -> tuple[Missing, ...]:
+def _missing(contents: Sequence[Content], *, negated: bool = False) -> tuple[Missing, ...]:
     made = []
     for content in contents:
         span = content.span
-        if span.kind == "missing" and (span.missing == "without" or not content.negative):
+        if span.kind == "missing" and (span.missing == "without" or negated or not content.negative):
             slot = span.people[0][0] if span.people else ""
             kind = span.missing if span.missing in ("title", "name", "value") else "value"
             made.append(Missing(kind, span.text, span.nearest, slot))  # type: ignore[arg-type]
