@@ -88,10 +88,7 @@ class Assistant:
         )
         turn = Turn(0, text, act, state, "", new_trace_id(), self.now())
         turn = self._with_cards(turn, n or self._wanted(act), understand_ms)
-        for event in self._words(turn):
-            if isinstance(event, Done):
-                return event.turn
-        return turn
+        return next(event.turn for event in self._words(turn) if isinstance(event, Done))
 
     def rehearse(self) -> None:
         """Go once through everything that cards need, so that nothing is done for the first time later."""

@@ -74,10 +74,9 @@ class Recommending:
         own = next((r for r in ranked if r.item.id == item_id), None)
         return ranked[: len(state.on_screen)], preferences, own
 
-    def left(self, state: DialogueState) -> tuple[int, int]:
-        """How many items meet the constraints, and how many of them have not been shown or rejected."""
-        query = to_query(state)
-        return self.retriever.count(Query(constraints=query.constraints)), self.retriever.count(query)
+    def meeting(self, state: DialogueState) -> int:
+        """How many items meet the constraints, shown or not."""
+        return self.retriever.count(Query(constraints=state.constraints))
 
     def _search(self, query: Query) -> tuple[Found, tuple[Constraint, ...]]:
         found = self.retriever.search(query, self.n_candidates)

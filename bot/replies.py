@@ -55,22 +55,27 @@ def _relaxed(turn: Turn, given_up: Sequence[Constraint], n: int, shelf: Shelf) -
     noun = shelf.schema.noun
     told = answers.listed([f"“{label}”" for label in _labels(given_up, shelf)])
     kept = _labels([c for c in turn.state.constraints if c not in given_up], shelf)
-    rest = f" and also {answers.listed(kept)}" if kept else ""
+    rest = f" as well as {answers.listed([f'“{label}”' for label in kept])}" if kept else ""
+    other = "other " if turn.state.shown else ""
     return (
-        f"No other {noun.one} here is {told}{rest}, so I let go of {told}. "
+        f"No {other}{noun.one} here meets {told}{rest}, so I let go of {told}. "
         f"{'This comes' if n == 1 else f'These {n} come'} nearest."
     )
 
 
 def _nothing(turn: Turn, shelf: Shelf, recommending: Recommending) -> str:
+    """Every wish can be let go of, so nothing is found only where everything was seen or set aside."""
     noun = shelf.schema.noun
-    meeting, fresh = recommending.left(turn.state)
-    if meeting and not fresh:
-        return (
-            f"You have now seen all {meeting} {noun.many} that meet your wishes. "
-            "Take one of the wishes back, or say “start over”."
-        )
-    return f"We have no {noun.one} that comes near enough. Take one of the wishes back, or say “start over”."
+    if not len(shelf):
+        return f"We have no {noun.many} at all."
+    meeting = recommending.meeting(turn.state) if turn.state.constraints else 0
+    those = (
+        f", among them {meeting} that {'meets' if meeting == 1 else 'meet'} your wishes" if meeting else ""
+    )
+    return (
+        f"You have now seen or set aside all {len(shelf)} {noun.many} that we have{those}. "
+        "Say “start over” to see them again."
+    )
 
 
 def _labels(constraints: Sequence[Constraint], shelf: Shelf) -> list[str]:
