@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from bot.tokens import normal
 
@@ -54,8 +56,9 @@ def english() -> English:
     """Read once, on first use."""
     data = json.loads(files("bot").joinpath("english.json").read_text(encoding="utf-8"))
     numbers, refs = data["numbers"], data["refs"]
-    cues, acts = _table(data["cues"]), _table(data["acts"])
-    bounds = _table({k: v for k, v in numbers.items() if k in _BOUNDS})
+    classes = {name: [normal(word) for word in words] for name, words in data["classes"].items()}
+    cues, acts = _table(data["cues"], classes), _table(data["acts"], classes)
+    bounds = _table({k: v for k, v in numbers.items() if k in _BOUNDS}, {})
     ordinary = {normal(w) for w in (*data["common"], *data["filler"], *data["intensifiers"])}
     for table in (cues, acts, bounds):
         ordinary.update(word for phrase in table.kinds for word in phrase.split())
@@ -84,12 +87,30 @@ def english() -> English:
 _BOUNDS = ("<", "<=", ">", ">=", "after", "before", "=", "~", "between")
 
 
-def _table(groups: Mapping[str, list[str]]) -> PhraseTable:
+def _table(groups: Mapping[str, list[str]], classes: Mapping[str, list[str]]) -> PhraseTable:
     kinds: dict[str, set[str]] = {}
     longest: dict[str, int] = {}
-    for kind, phrases in groups.items():
-        for phrase in phrases:
-            words = normal(phrase).split()
-            kinds.setdefault(" ".join(words), set()).add(kind)
-            longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    for kind, patterns in groups.items():
+        for pattern in patterns:
+            for phrase in _phrases(pattern, classes):
+                words = phrase.split()
+                kinds.setdefault(" ".join(words), set()).add(kind)
+                longest[words[0]] = max(longest.get(words[0], 0), len(words))
     return PhraseTable({p: frozenset(k) for p, k in kinds.items()}, longest)
+
+
+def _phrases(pattern: str, classes: Mapping[str, list[str]]) -> Iterator[str]:
+    """The phrases of a pattern: "{be} {good}" is every word of one class before every word of the other."""
+    parts = [_CLASS.fullmatch(part) for part in pattern.split()]
+    if not any(parts):
+        yield normal(pattern)
+        return
+    choices = [
+        classes[part.group(1)] if part else [normal(word)]
+        for part, word in zip(parts, pattern.split(), strict=True)
+    ]
+    for words in product(*choices):
+        yield " ".join(words)
+
+
+_CLASS = re.compile(r"\{(\w+)\}")

@@ -16,7 +16,7 @@ MAX_CHARS = 4_000
 MAX_WORD = 40
 
 _TOKEN = re.compile(
-    r"\d+(?:st|nd|rd|th|'?s)(?![^\W_])|\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£¥+#&%]|[.,;:!?\"()\[\]/\n-]"
+    r"(?<!\w)'\d\d(?!\w|')|\d+(?:st|nd|rd|th|'?s)(?![^\W_])|\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£¥+#&%]|[.,;:!?\"()\[\]/\n-]"
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
                          "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "."})  # fmt: skip
@@ -76,6 +76,18 @@ _CONTRACTED = {
     ]
 }
 
+_CHAT = {
+    "u": "you", "ur": "your", "thx": "thanks", "sth": "something", "smth": "something",
+    "somethin": "something", "anythin": "anything", "nothin": "nothing", "fav": "favorite",
+    "fave": "favorite", "favs": "favorites", "faves": "favorites", "rly": "really", "rlly": "really",
+    "luv": "love", "luved": "loved", "lovd": "loved", "wat": "what", "wot": "what", "tho": "though",
+    "tonite": "tonight", "nite": "night", "abt": "about", "em": "them", "junior": "jr", "senior": "sr",
+    "hav": "have", "dat": "that", "dis": "this", "pls": "please", "plz": "please", "whys": "why's",
+    "movi": "movie", "gud": "good", "gr8": "great", "2nite": "tonight", "reccomend": "recommend",
+    "recomend": "recommend", "reccommend": "recommend", "recs": "recommendations", "thru": "through",
+    "bout": "about", "wouldve": "would", "shoulda": "should",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -122,6 +134,8 @@ def normal_word(word: str) -> str:
         )
     if folded in _CONTRACTED:
         return _CONTRACTED[folded]
+    if folded in _CHAT:
+        return _CHAT[folded]
     if folded in _SPELLING_KEEP:
         return folded
     found = _BRITISH.search(folded)
@@ -130,6 +144,8 @@ def normal_word(word: str) -> str:
 
 def _norm(raw: str) -> str:
     """A token's norm: a possessive 's is dropped, a number loses its commas."""
+    if raw[0] == "'":  # "'99"
+        return ("20" if int(raw[1:]) < 30 else "19") + raw[1:]
     norm = normal_word(raw[:MAX_WORD])
     if norm[0].isdigit():
         return norm.replace(",", "").replace("'", "")
