@@ -43,7 +43,7 @@ class MmrRanker:
         ranked = []
         for rank, (index, penalty) in enumerate(mmr(scored.totals, rows, self.diversity, n), start=1):
             parts = [
-                Contribution(name, float(v))
+                Contribution(name, float(v) + 0.0)  # no "-0.0" for what plays no part
                 for name, v in zip(scored.names, scored.parts[index], strict=True)
             ]
             if self.diversity > 0:
