@@ -21,7 +21,9 @@ _GRADING = frozenset({
     "too", "more", "less", "fewer", "not", "so", "very", "much", "way", "lots", "of", "plenty", "some", "little",
     "mild", "bit", "really", "a",
 })  # fmt: skip
-_LEADING = frozenset({"i", "we", "i'm", "a", "of", "and", "or", "but", "with", ",", "please"})
+_LEADING = frozenset(
+    {"i", "we", "i'm", "a", "of", "and", "or", "but", "with", ",", "please", "only", "got", "i've", "have"}
+)
 _LANGUAGE_BEFORE = frozenset(["in", "speak", "speaks", "speaking"])
 _LANGUAGE_AFTER = frozenset({
     "language", "languages", "speaking", "spoken", "audio", "dialog", "subtitles",

@@ -18,7 +18,7 @@ FAR_LONGER = 1.25
 
 
 def gather(
-    recommendation: Recommendation, preferences: Preferences, schema: Schema, limit: int = 6
+    recommendation: Recommendation, preferences: Preferences, schema: Schema, limit: int = 8
 ) -> tuple[Evidence, ...]:
     """At most `limit` statements about a recommended item, with ids e1, e2 …
 
@@ -82,10 +82,12 @@ def predicate_or_lack(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     lacked = [value.removeprefix("not ") for value in values if value.startswith("not ")]
     if not lacked:
         return phrases.predicate(slot, values, schema)
-    said = phrases.listed(lacked, "or")
+    said = phrases.listed([phrases.spoken(slot, value) for value in lacked], "or")
     if slot.role == "kind" and slot.phrase.strip() == "{}":
         return f"is not {phrases.article(f'{said} {schema.noun.one}')}"
-    if slot.phrase.strip() not in ("", "{}"):
+    if slot.phrase.startswith("with "):
+        return f"is not {phrases.article(schema.noun.one)} {slot.phrase.replace('{}', said)}"
+    if slot.phrase.strip() not in ("", "{}", f"{slot.label} {{}}"):
         return f"is not {slot.phrase.replace('{}', said)}"
     return f"does not have {said} as its {slot.label}"
 

@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from recsys import phrases
-from recsys.evidence import broken, predicate_or_lack, quoted
+from recsys import asking, phrases
+from recsys.evidence import broken
 from recsys.types import Evidence, Justification, Preferences, Recommendation
 from retrieval.types import Item, Schema
 
@@ -25,7 +25,8 @@ PART_WORDS = {
 def template_reason(
     recommendation: Recommendation, evidence: Sequence[Evidence], schema: Schema
 ) -> Justification:
-    """One or two sentences: first what ties the item to the ask, then a likeness, a fact or what speaks against.
+    """At most three short sentences: what ties the item to the ask, a likeness, then what it is or what speaks
+    against it.
 
     The same item gets the same wording; different items vary. Without evidence only the title is left to say.
     """
@@ -33,38 +34,47 @@ def template_reason(
     turn = zlib.crc32(item.id.encode())
     slots = {slot.name for slot in schema.slots}
     usable = [e for e in evidence if e.slot in slots or not e.slot]
-    said = [e for e in usable if e.kind == "said" and e.values][:3]
-    liked = [e for e in usable if e.kind == "liked"]
-    against = [e for e in usable if e.kind == "against"]
-    facts = [e for e in usable if e.kind == "fact" and e.slot and schema.slot(e.slot).kind != "text"]
-    rest = [e for e in usable if e.kind in ("model", "fact") and e not in facts]
-    ahead = [said, *([e] for e in liked[:1]), *([e] for e in facts[:1]), *([e] for e in rest[:1])]
-    chosen = [group for group in ahead if group][: 1 if against else 2]
-    used = [e for group in chosen for e in group] + against[:1]
-    parts = [
-        _ask(said, item, turn, schema) if group is said else _sentence(group[0].text) for group in chosen
-    ]
-    parts += [_mind(e) for e in against[:1]]
-    return Justification(" ".join(parts) or f"{item.title}.", "template", tuple(used))
+    met = [e for e in usable if e.kind == "said" and e.values]
+    liked = [e for e in usable if e.kind == "liked" and e.titles]
+    against = [e for e in usable if e.kind == "against"][:1]
+    prose = [e for e in usable if e.kind == "fact" and e.slot and schema.slot(e.slot).kind == "text"]
+    facts = [e for e in usable if e.kind == "fact" and e not in prose]
+    model = [e for e in usable if e.kind == "model"]
+    told = [asking.answered(met, item, turn, schema), likeness(liked, met, schema)]
+    tied = any(text for text, _ in told)
+    if not against:
+        told.append(_first(prose))
+    if not tied:
+        told.append(_first(model or (() if prose else facts)))
+    told += [(asking.mind(e, schema), (e,)) for e in against]
+    text = " ".join(text for text, _ in told if text)
+    used = tuple(dict.fromkeys(e for text, rests in told if text for e in rests))
+    return Justification(text or f"{item.title}.", "template", used)
 
 
-def _ask(said: Sequence[Evidence], item: Item, turn: int, schema: Schema) -> str:
-    """What was asked, and what the item has for it."""
-    asks = phrases.listed([quoted(source) for source in dict.fromkeys(e.source for e in said)])
-    does = phrases.predicates([predicate_or_lack(schema.slot(e.slot), e.values, schema) for e in said])
-    forms = (
-        f"You asked for {asks}: it {does}.",
-        f"You asked for {asks}, and this {schema.noun.one} {does}.",
-        f"It {does}, and you asked for {asks}.",
-        f"You wanted {asks}: {item.title} {does}.",
-    )
-    return forms[turn % len(forms)]
+Told = tuple[str, tuple[Evidence, ...]]
 
 
-def _mind(against: Evidence) -> str:
-    """What speaks against the item, said as openly as what speaks for it."""
-    text = against.text.strip().rstrip(".")
-    return f"Mind, though: {text}." if text else ""
+def _first(evidence: Sequence[Evidence]) -> Told:
+    return (_sentence(evidence[0].text), (evidence[0],)) if evidence else ("", ())
+
+
+def likeness(liked: Sequence[Evidence], met: Sequence[Evidence], schema: Schema) -> Told:
+    """What the item shares with the first liked item of which there is more to tell than was asked anyway."""
+    asked = {(e.slot, e.values) for e in met}
+    new = [e for e in liked if (e.slot, e.values) not in asked]
+    shared = [e for e in new if e.titles == new[0].titles][:2]
+    if not shared:
+        return "", ()
+    title = shared[0].titles[0]
+    lead = f"{title}, which you liked," if "which you liked" in shared[0].text else f"{title},"
+    topics = [e for e in shared if schema.slot(e.slot).role == "topic"]
+    rest = [e for e in shared if e not in topics]
+    does = phrases.predicates([phrases.predicate(schema.slot(e.slot), e.values, schema) for e in rest])
+    themes = [phrases.topics(schema.slot(e.slot), e.values) for e in topics]
+    if not rest:
+        return f"As in {lead} {phrases.listed(themes)}.", tuple(topics)
+    return f"Like {lead} it {', and '.join([does, *themes])}.", (*rest, *topics)
 
 
 def _sentence(text: str) -> str:

@@ -42,6 +42,8 @@ def check_titles(reading: Reading) -> None:
     for start, end in reading.spans("title"):
         if not (start == 0 or breaks(reading.words, start) or _subject(reading, end)):
             continue
+        if _recites(reading, start):
+            continue
         phrase = tuple(word.stem for word in reading.words[start:end])
         ids = {k.id for k in reading.known if phrase in k.titles}
         i = end
@@ -52,6 +54,14 @@ def check_titles(reading: Reading) -> None:
                 )
                 break
             i += 1
+
+
+def _recites(reading: Reading, start: int) -> bool:
+    """Whether a whole statement of the item's prose begins here, word for word: its subject is its own."""
+    return any(
+        k.prose and [w.norm for w in k.text] == [w.norm for w in reading.words[start : start + len(k.text)]]
+        for k in reading.known
+    )
 
 
 def _subject(reading: Reading, end: int) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from retrieval.types import Item, Schema, Slot
 
+WITH_ARTICLE = (" States", " Kingdom", " Union", " Republic", " Emirates", "Netherlands", "Philippines")
+
 
 def number_words(slot: Slot, number: float) -> str:
     """A number or level as people write it: "119 min", "2004", "mild"."""
@@ -45,22 +47,25 @@ def plural(words: str) -> str:
 
 
 def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
-    """What follows "it": "is 119 min long", "has mild violence", "is a film directed by A and B"."""
-    said = listed(values)
+    """What follows "it": "is 119 minutes long", "has mild violence", "is a film directed by A and B"."""
+    said = listed([spoken(slot, value) for value in values])
     phrase = slot.phrase.strip() or "{}"
     if slot.role == "topic":
         # "about {}" would do for a heist, not for a true story or based on a book: topics are labels.
-        return (
-            f"has {said} among its {plural(slot.label)}"
-            if values[1:]
-            else f"has {said} as {article(slot.label)}"
-        )
+        return f"has {said} among its {plural(slot.label)}"
     if phrase == "{}":
         if slot.kind == "level":
             return f"is {said}"
         if slot.role == "kind":
             return f"is {article(f'{said} {schema.noun.one}')}"
         return f"has {said} as its {slot.label or slot.name}"
+    if phrase == f"{slot.label} {{}}":
+        # How columns that nobody described are said in a list ("publisher {}"): no predicate by itself.
+        return (
+            f"has {article(slot.label)} of {said}"
+            if slot.kind == "number"
+            else f"has {phrase.replace('{}', said)}"
+        )
     if phrase.startswith("{}"):
         return f"{'has' if slot.kind == 'level' else 'is'} {phrase.replace('{}', said)}"
     if phrase.startswith(("with ", "about ", "for ")):
@@ -68,16 +73,36 @@ def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     return f"is {phrase.replace('{}', said)}"
 
 
+def topics(slot: Slot, values: Sequence[str]) -> str:
+    """A clause on topics, which are labels and not nouns ("coming of age", "based on a book")."""
+    # Some labels are no things at all ("based on a book"): not beside others that are.
+    things = [value for value in values if not value.split()[0].endswith("ed")] or list(values)
+    if len(things) == 1:
+        return f"one of its {plural(slot.label)} is {things[0]}"
+    return f"its {plural(slot.label)} include {listed(things)}"
+
+
+def spoken(slot: Slot, value: str) -> str:
+    """A value as it is said in a sentence: its unit in full, by the schema ("119 minutes" for "119 min"), and
+    the article of a place that has one ("the United States")."""
+    if slot.role == "origin" and value.endswith(WITH_ARTICLE):
+        return f"the {value}"
+    if slot.kind != "number" or not slot.unit or not value.endswith(f" {slot.unit}"):
+        return value
+    full = [unit for unit, factor in slot.units.items() if factor == 1 and unit.startswith(slot.unit)]
+    number = value.removesuffix(slot.unit).strip()
+    return f"{number} {max(full, key=len)}" if full and number not in ("1", "-1") else value
+
+
 def predicates(said: Sequence[str]) -> str:
-    """Several predicates as one: "is from 2004 and 119 min long, and has mild violence"."""
-    groups: dict[str, list[str]] = {}
-    for predicate_ in dict.fromkeys(said):
-        verb, _, rest = predicate_.partition(" ")
-        # Only what needs no verb of its own can be put into a list behind the first.
-        plain = verb in ("is", "has") and not rest.startswith("not ")
-        groups.setdefault(verb if plain else predicate_, []).append(rest if plain else "")
-    parts = [f"{verb} {listed(rests)}".strip() for verb, rests in groups.items()]
-    return " and ".join(parts) if len(parts) < 3 else listed(parts)
+    """Several predicates as one: "is from 2004 and 119 minutes long", "is slow, is from Japan and has no songs"."""
+    # What the thing is comes first, as it would be said.
+    whole = sorted(dict.fromkeys(said), key=lambda one: not one.startswith(("is a ", "is an ")))
+    verbs = {one.partition(" ")[0] for one in whole}
+    if len(verbs) == 1 and verbs <= {"is", "has"} and not any(" not " in one for one in whole):
+        verb = verbs.pop()
+        return f"{verb} {listed([one.removeprefix(f'{verb} ') for one in whole])}"
+    return listed(whole)
 
 
 def sentences(text: str, most: int) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def test_a_met_constraint_is_told_in_the_visitors_words_with_the_items_value() -
     found = texts(COLLATERAL, Preferences(constraints=(AFTER, UNDER)), "said")
     assert found == [
         "you asked for “after 2000” and it is from 2004",
-        "you asked for “under two hours” and it is 119 min long",
+        "you asked for “under two hours” and it is 119 minutes long",
     ]
 
 
@@ -69,7 +69,7 @@ def test_a_choice_of_values_names_only_those_the_item_has() -> None:
 
 def test_a_broken_constraint_speaks_against_it() -> None:
     assert texts(HEAT, Preferences(constraints=(UNDER,)), "against") == [
-        "you asked for “under two hours” but it is 170 min long"
+        "you asked for “under two hours” but it is 170 minutes long"
     ]
     unknown = film("x", "X", year=2001)
     assert texts(unknown, Preferences(constraints=(UNDER,)), "against") == [
@@ -132,7 +132,7 @@ def test_what_is_shared_with_a_disliked_item_and_what_is_longer_speak_against() 
         "like Heat, which you did not like, it is directed by Michael Mann"
     ]
     liked = Preferences(tastes=(taste(COLLATERAL, "liked", "I liked Collateral"),))
-    assert texts(HEAT, liked, "against") == ["it is 170 min long, longer than Collateral"]
+    assert texts(HEAT, liked, "against") == ["it is 170 minutes long, longer than Collateral"]
     assert texts(COLLATERAL, Preferences(tastes=(taste(HEAT, "liked", "Heat"),)), "against") == []
 
 
@@ -182,7 +182,7 @@ def test_a_long_story_gives_its_first_two_sentences() -> None:
 def test_the_visitors_words_are_quoted_without_marks_and_not_at_any_length() -> None:
     shouted = Constraint("runtime", "<", 120, "“under\n <b>two</b> hours”")
     assert texts(COLLATERAL, Preferences(constraints=(shouted,)), "said") == [
-        "you asked for “under b two /b hours” and it is 119 min long"
+        "you asked for “under b two /b hours” and it is 119 minutes long"
     ]
     endless = Constraint("runtime", "<", 120, "short " * 100)
     [text] = texts(COLLATERAL, Preferences(constraints=(endless,)), "said")
