@@ -17,6 +17,11 @@ from retrieval.types import Constraint, Op, Slot
 WISH = 1.0
 _FAR = 12
 """Words between a negation and what it denies, beyond which they are no longer quoted together."""
+_TOLERANT = frozenset({
+    "much", "lot", "lots", "hardly", "barely", "scarcely", "minimal", "little", "light", "low", "easy", "loads",
+})  # fmt: skip
+_DOWN = frozenset({"down", "low", "minimum", "minimal", "mild", "light", "check"})
+_AT_ALL = frozenset({"at all", "whatsoever", "in the", "one bit"})
 _GRADING = frozenset({
     "too", "more", "less", "fewer", "not", "so", "very", "much", "way", "lots", "of", "plenty", "some", "little",
     "mild", "bit", "really", "a",
@@ -70,6 +75,12 @@ class Measures:
         high = entry.sense == "high"
         critical = content.comparison or (content.excess and not content.negative)
         self.used.update(range(span.start, span.end))
+        before = self.tokens[span.start - 1].norm if span.start else ""
+        after = [t.norm for t in self.tokens[span.end : span.end + 2]]
+        if content.negative and self._on_screen() and (after[:1] == ["enough"] or before in ("this", "that")):
+            more = high == (after[:1] == ["enough"])
+            self.critiques.append(Critique(slot.name, "more" if more else "less", self._source(content)))
+            return
         if critical and self._on_screen():
             less = high == (content.comparison == "less" or content.excess)
             self.critiques.append(Critique(slot.name, "less" if less else "more", self._source(content)))
@@ -87,8 +98,10 @@ class Measures:
             elif wanted:
                 self.constraints.append(Constraint(slot.name, ">=", half, self._source(content)))
             else:
-                none = (not high and span.text.lower().startswith("non")) or span.text.lower().endswith(
-                    "less"
+                said = span.text.lower()
+                none = (not high and said.startswith(("non", "no ", "zero"))) or said.endswith("less")
+                none = none or (
+                    content.negative and bool({after[0], " ".join(after)} & _AT_ALL if after else ())
                 )
                 self.constraints.append(
                     Constraint(slot.name, "<=", 0.0 if none else half - 1, self._source(content))
@@ -109,23 +122,39 @@ class Measures:
         """ "no violence", "less gore", "lots of nudity"."""
         span = content.span
         self.used.update(range(span.start, span.end))
-        before = {t.norm for t in self.tokens[max(0, span.start - 3) : span.start]}
+        before = {t.norm for t in self.tokens[max(0, span.start - 4) : span.start]}
+        after = [t.norm for t in self.tokens[span.end : span.end + 3]]
+        if after[:1] == ["free"]:
+            self.constraints.append(Constraint(slot.name, "<=", 0.0, self._source(content)))
+            return
+        kept_down = "keep" in before and bool(_DOWN & set(after) or "down" in before)
+        unwanted = content.negative or content.feeling == "disliked" or kept_down
         if content.comparison and self._on_screen():
             self.critiques.append(
                 Critique(slot.name, "less" if content.comparison == "less" else "more", self._source(content))
             )
         elif content.excess and not content.negative and self._on_screen():
             self.critiques.append(Critique(slot.name, "less", self._source(content)))
-        elif content.negative or content.comparison == "less":
-            tolerant = (
-                content.excess or content.comparison == "less" or bool(before & {"much", "lot", "lots"})
-            )
+        elif unwanted or content.comparison == "less":
+            tolerant = content.excess or kept_down or content.comparison == "less" or bool(before & _TOLERANT)
             self.constraints.append(
                 Constraint(slot.name, "<=", 1.0 if tolerant else 0.0, self._source(content))
             )
         elif before & {"some", "little", "bit", "mild"}:
             self.constraints.append(Constraint(slot.name, "<=", 1.0, self._source(content)))
-        elif before & {"with", "lots", "lot", "of", "much", "plenty", "more"}:
+        elif before & {
+            "with",
+            "lots",
+            "lot",
+            "of",
+            "much",
+            "plenty",
+            "more",
+            "loads",
+            "tons",
+            "heavy",
+            "full",
+        }:
             self.constraints.append(
                 Constraint(slot.name, ">=", float((len(slot.levels) + 1) // 2), self._source(content))
             )

@@ -17,9 +17,11 @@ from bot.scope import (
     before_content,
     comparison,
     drops,
+    ends_negation,
     list_goes_on,
     modifies,
     of_titles,
+    remarks,
     title_next,
 )
 from bot.spans import Span
@@ -30,6 +32,8 @@ _CONTENT = frozenset({
 })  # fmt: skip
 _FEELINGS = ("disliked", "liked", "unseen", "seen", "like")
 _JUDGED = frozenset({"good", "bad", "neutral"})
+_ITEMS = ("title", "ref", "missing")
+_WANTED = ("entry", "name", "number")
 _REACH = 3
 """A negation reaches a number only this close: "not after 2000", but "no horror, under two hours"."""
 
@@ -114,10 +118,13 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
                 and contents[-1].joined == "or"
             ):
                 joined = "or"
+            if mood.since and joined != "or" and ends_negation(span, between):
+                mood.negative = False
             negative = _still_negative(span, joined, mood)
-            titled = [c for c in contents if c.span.kind == "title"]
-            if span.kind == "ref" and titled and span.text.lower() in THEM and mood.feeling:
-                contents = _same_feeling(contents, mood.feeling)
+            titled = contents and contents[-1].span.kind in _ITEMS
+            if span.kind == "ref" and titled and span.text.lower() in THEM:
+                contents = _same_feeling(contents, mood.feeling) if mood.feeling else contents
+                last_end = span.end
                 continue
             contents.append(
                 Content(
@@ -156,7 +163,7 @@ def _cue(
     after = next((s for s in spans[place + 1 :] if s.kind in _CONTENT or s.kind == "break"), None)
     ends_clause = after is None or after.kind == "break"
     text = span.text.lower()
-    if span.is_cue("good", "bad", "neutral"):
+    if span.is_cue("good", "bad", "neutral") and contents and contents[-1].span.kind in _ITEMS:
         feeling = next(c for c in ("bad", "good", "neutral") if span.is_cue(c))
         clause = min(clause, contents[-1].clause) if contents else clause
         plural = text.startswith(("were", "are"))
@@ -172,6 +179,8 @@ def _cue(
         mood.allow, mood.negative = True, False
         return contents
     if span.is_cue("same"):
+        if contents and contents[-1].feeling in ("liked", "disliked"):
+            return contents
         return _backwards(contents, contents[-1].clause if contents else 0, ("title", "ref"), feeling="like")
     feeling = next((c for c in _FEELINGS if span.is_cue(c)), "")
     if feeling in ("liked", "disliked") and of_titles(span, contents, tokens):
@@ -185,7 +194,7 @@ def _cue(
             return _backwards(contents, clause, ("title", "ref"), feeling="seen")
         mood.feeling, mood.negative, mood.drop = feeling, False, False
         return contents
-    if span.is_cue("drop") and drops(spans, place):
+    if span.is_cue("drop") and drops(spans, place, tokens) and not (mood.negative and text == "any"):
         mood.drop = True
         return contents
     if span.is_cue("drop") and ends_clause and not span.is_cue("negate") and text not in ("all", "any"):
@@ -198,15 +207,22 @@ def _cue(
             mood.negative = False
     elif span.is_cue("soft"):
         if ends_clause and contents and contents[-1].clause >= clause - 1 and after_soft(text):
-            return _backwards(contents, contents[-1].clause, ("entry", "name", "number"), strength="soft")
+            if text.startswith("would be") and len(contents) == 1:
+                return contents  # all that is asked is asked politely, not as a bonus
+            kind = contents[-1].span.kind
+            return _backwards(
+                contents, contents[-1].clause, (kind,) if kind in _WANTED else (), strength="soft"
+            )
         mood.strength = "soft"
+    if span.is_cue("negate") and "too much" in text and ends_clause and contents:
+        return _backwards(contents, contents[-1].clause, ("entry",), negative=True, excess=True, strength="")
     if span.is_cue("negate"):
         mood.negative, mood.negated_at, mood.since, mood.slots = True, span.end, 0, set()
         mood.opened = span.start
         mood.excess = any(word in text.split() for word in ("too", "so", "very", "that", "really"))
         mood.feeling = "" if mood.feeling != "like" else mood.feeling
         mood.drop = mood.allow = False
-    elif span.is_cue("excess"):
+    elif span.is_cue("excess") or (span.is_cue("remark") and remarks(spans, place)):
         mood.excess = True
     elif span.is_cue("positive") and (
         mood.since or text in ("but", "however", "though", "although") or not mood.negative
@@ -256,7 +272,7 @@ def _same_feeling(contents: list[Content], feeling: str) -> list[Content]:
     """What is felt about "them" is felt about the titles before, in the same utterance."""
     made = list(contents)
     for at in range(len(made) - 1, -1, -1):
-        if made[at].span.kind != "title":
+        if made[at].span.kind not in _ITEMS:
             break
         made[at] = replace(made[at], feeling=feeling)
         if made[at].joined not in ("and", "or", ","):

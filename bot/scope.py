@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from bot.english import english
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 SENTENCE_ENDS = frozenset(".;!?\n")
 MORE = frozenset({"more"})
 LESS = frozenset({"less", "fewer"})
+_LIMITS = frozenset({
+    "filter", "filters", "limit", "thing", "bit", "part", "requirement", "restriction", "constraint", "rule",
+    "condition",
+})  # fmt: skip
 THEM = frozenset({
-    "it", "them", "both", "that", "these", "those", "both of them",
+    "it", "them", "both", "that", "these", "those", "both of them", "that one", "this one", "they",
 })  # fmt: skip
 
 
@@ -61,11 +65,13 @@ def before_content(text: str) -> bool:
     )
 
 
-def drops(spans: Sequence[Span], place: int) -> bool:
+def drops(spans: Sequence[Span], place: int, tokens: Sequence[Token]) -> bool:
     """Whether a slot's name or a value follows, so that it can be dropped."""
     after = spans[place + 1] if place + 1 < len(spans) else None
-    if after is None or after.kind not in ("entry", "name"):
+    if after is None or after.kind not in ("entry", "name", "number"):
         return False
+    if after.kind == "number":
+        return after.end < len(tokens) and tokens[after.end].norm in _LIMITS
     if spans[place].text.lower() in ("any", "all", "whatever"):
         return after.has("slot") and not after.has("value") and spans[place].end == after.start
     return True
@@ -76,8 +82,11 @@ def list_goes_on(spans: Sequence[Span], place: int, tokens: Sequence[Token], neg
     if not negative:
         return False
     start = spans[place].end
+    before = spans[place - 1] if place else None
     after = spans[place + 1] if place + 1 < len(spans) else None
     if after is None or after.kind not in ("entry", "name", "title") or after.start > start + 1:
+        return False
+    if before is not None and before.kind == "number":
         return False
     for token in tokens[start : start + 14]:
         if token.norm in SENTENCE_ENDS or token.norm == "but":
@@ -85,6 +94,17 @@ def list_goes_on(spans: Sequence[Span], place: int, tokens: Sequence[Token], neg
         if token.norm in ("or", "nor"):
             return True
     return False
+
+
+def ends_negation(span: Span, between: Collection[str]) -> bool:
+    """Whether a refusal ends here: "nothing violent with Pitt", "no dubbing so Polish"."""
+    return "so" in between or (span.kind == "entry" and span.has("slot") and not span.has("value", "noun"))
+
+
+def remarks(spans: Sequence[Span], place: int) -> bool:
+    """Whether something is said of what is on the screen: "they look a bit violent"."""
+    before = spans[place - 1] if place else None
+    return before is not None and before.kind == "ref" and before.end == spans[place].start
 
 
 def title_next(spans: Sequence[Span], place: int) -> bool:
