@@ -44,6 +44,7 @@ class Counts:
             noun = any(e.sense == "noun" for e in entries) or word in _COUNTED
             one = self.tokens[at].is_number or (at > 0 and self.spelt.plain[at - 1] in ("just", "only"))
             kind = any(e.sense == "value" for e in entries) and one and self._ends_clause(ahead + 1)
+            kind = kind or (value > 1 and self._kinds(ahead))
             if (noun and (value > 1 or one)) or kind:
                 return Span(at, end, "count", text_of(self.tokens, at, end), bounds=bounds)
             if word in ("or", "and", "of", "in", "with", "about", "stars", "star"):
@@ -52,6 +53,15 @@ class Counts:
         if asked and end >= len(self.tokens) - 1 and value > 1:
             return Span(at, end, "count", text_of(self.tokens, at, end), bounds=bounds)
         return None
+
+    def _kinds(self, at: int) -> bool:
+        """Whether the word is the plural of a kind of item: "two good westerns"."""
+        word, schema = self.spelt.plain[at], self.vocabulary.shelf.schema
+        entries = self.vocabulary.schema.entries.get(word, ())
+        return word.endswith("s") and any(
+            e.sense == "value" and schema.slot(e.slot).role == "kind" and str(e.value) != word
+            for e in entries
+        )
 
     def _ends_clause(self, at: int) -> bool:
         return at >= len(self.tokens) or self.tokens[at].is_break

@@ -46,6 +46,7 @@ class Measures:
     soft: list[SoftPreference] = field(default_factory=list)
     critiques: list[Critique] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    likened: str = ""  # the item that what is wanted is said to be like
     used: set[int] = field(default_factory=set)  # tokens that need not be searched by meaning any more
 
     def _comparative(self, content: Content, entry: Entry, slot: Slot) -> None:
@@ -54,7 +55,10 @@ class Measures:
         more = entry.sense in ("more", "most")
         if content.negative:
             more = not more
-        if self._on_screen() and entry.sense in ("more", "less"):
+        utmost = entry.sense in ("most", "least")
+        if not utmost and self._like_but(slot, more, self._source(content)):
+            self.used.update(range(span.start, span.end))
+        elif self._on_screen() and entry.sense in ("more", "less"):
             self.used.update(range(span.start, span.end))
             self.critiques.append(
                 Critique(slot.name, "more" if more else "less", self._source(content), str(entry.value))
@@ -66,8 +70,22 @@ class Measures:
         else:
             self.used.update(range(span.start, span.end))
             self.soft.append(
-                SoftPreference(slot.name, self._extreme(slot, more), WISH, self._source(content))
+                SoftPreference(
+                    slot.name,
+                    self._extreme(slot, more, entry.sense in ("most", "least")),
+                    WISH,
+                    self._source(content),
+                )
             )
+
+    def _like_but(self, slot: Slot, more: bool, source: str) -> bool:
+        """ "like Heat but newer": newer than Heat. Whether there is such a title, with such a number."""
+        item = self.vocabulary.shelf.get(self.likened) if self.likened else None
+        number = item.number(slot.name) if item and slot.kind == "number" else None
+        if number is None:
+            return False
+        self.constraints.append(Constraint(slot.name, ">" if more else "<", number, source))
+        return True
 
     def _described(self, content: Content, entry: Entry, slot: Slot) -> None:
         """ "violent", "long", "recent", "too old"."""
@@ -247,10 +265,17 @@ class Measures:
             start += 1
         return start
 
-    def _extreme(self, slot: Slot, high: bool) -> float:
-        """The number wished for by "long" or "old": near the end of what the catalogue has."""
+    def _extreme(self, slot: Slot, high: bool, utmost: bool = False) -> float:
+        """The number wished for by "long" or "old": near the end of what the catalogue has.
+
+        "cheapest" is the end itself; "highly rated" is as high as what many people have rated gets.
+        """
         if slot.kind == "level":
             return float(len(slot.levels) - 1) if high else 0.0
+        if high and slot.name in self.vocabulary.best:
+            return self.vocabulary.best[slot.name]
+        if utmost and slot.name in self.vocabulary.ranges:
+            return self.vocabulary.ranges[slot.name][high]
         numbers = self.vocabulary.quantiles.get(slot.name)
         return (numbers[2] if high else numbers[0]) if numbers else 0.0
 

@@ -12,6 +12,8 @@ from bot.tokens import Token, normal, text_of
 from bot.vocabulary import Vocabulary
 
 _PERSON_ROLES = ("maker", "person")
+_LONGEST = 14
+_FAR_FEWER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class People:
 
     def at(self, at: int, words: Sequence[str] = ()) -> Span | None:
         words = words or self.spelt.plain
-        found = self.linker.name_at(words, at)
+        found = self._name_at(words, at)
         if found is None:
             return None
         end, people, full = found
@@ -37,11 +39,30 @@ class People:
             people = surnames or (people if self._person_cue(at) else ())
             if not people:
                 return None
+        if not full:
+            people = _meant(people)
         return Span(at, end, "name", text_of(self.tokens, at, end), people=people)
+
+    def _name_at(
+        self, words: Sequence[str], at: int
+    ) -> tuple[int, tuple[tuple[str, str, int], ...], bool] | None:
+        """The name at a word, over the full stops of initials ("George R.R. Martin")."""
+        places = [
+            i
+            for i in range(at, min(at + _LONGEST, len(words)))
+            if not (words[i] == "." and i > at and len(words[i - 1]) == 1)
+        ]
+        found = self.linker.name_at([words[i] for i in places], 0)
+        return (places[found[0] - 1] + 1, *found[1:]) if found else None
 
     def _alone(self, at: int, end: int, people: Sequence[tuple[str, str, int]], words: Sequence[str]) -> bool:
         """Whether one word is a person on its own: said as one, or a word that is nothing else."""
         token = self.tokens[at]
+        corrected = words is self.spelt.names and self.spelt.unknown[at]
+        if corrected and (self._may_be_name(at - 1) or self._may_be_name(end)):
+            return False  # "Adam Sandler" is not somebody else whose surname looks alike
+        if end < len(words) and words[end] in ("the", "of") and not self._person_cue(at):
+            return False
         if len(token.norm) < 3 or (token.is_break or not token.is_word):
             return False
         beside = end if end < len(self.tokens) and self.tokens[end].is_word else -1
@@ -49,13 +70,19 @@ class People:
             beside >= 0
             and (self.spelt.unknown[beside] or self._only_name(beside))
             and not self._known_name(beside)
+            and not (token.capital and not self.tokens[beside].capital)
         ):
             return False
         before = at - 1 if at and self.tokens[at - 1].is_word else -1
         if before >= 0 and self.spelt.unknown[before]:
             return False
         if self._person_cue(at):
-            return not self.vocabulary.ordinary(token.norm) or token.capital
+            by = (
+                at > 0
+                and self.tokens[at - 1].norm == "by"
+                and any(_is_surname(n, words[at]) for _, n, _ in people)
+            )
+            return by or not self.vocabulary.ordinary(token.norm) or token.capital
         if self.vocabulary.ordinary(token.norm) or token.norm in self.vocabulary.prose:
             return (
                 token.capital and not token.initial and any(_is_surname(n, token.norm) for _, n, _ in people)
@@ -63,7 +90,19 @@ class People:
         if words is self.spelt.names and self.spelt.unknown[at] and len(token.norm) < 6:
             return False
         surname = any(_is_surname(name, words[at]) for _, name, _ in people)
-        return surname or (token.capital and words is self.spelt.plain)
+        only = len({name for _, name, _ in people}) == 1 and sum(n for _, _, n in people) > 1
+        return (
+            surname or (only and words is self.spelt.plain) or (token.capital and words is self.spelt.plain)
+        )
+
+    def _may_be_name(self, at: int) -> bool:
+        """Whether a word that is nothing else stands there: unknown, or in somebody's name."""
+        if not 0 <= at < len(self.tokens) or not self.tokens[at].is_word:
+            return False
+        word = self.spelt.plain[at]
+        if self.spelt.unknown[at]:
+            return self.tokens[at].capital or self.tokens[at].norm in self.vocabulary.name_words
+        return self._only_name(at) and word not in self.vocabulary.schema.words
 
     def _only_name(self, at: int) -> bool:
         word = self.spelt.plain[at]
@@ -88,6 +127,12 @@ class People:
                 continue
             return False
         return False
+
+
+def _meant(people: tuple[tuple[str, str, int], ...]) -> tuple[tuple[str, str, int], ...]:
+    """Those whom a surname alone means: not somebody with far fewer items than the best known."""
+    most = max(items for _, _, items in people)
+    return tuple(p for p in people if p[2] * _FAR_FEWER >= most)
 
 
 def _is_surname(name: str, word: str) -> bool:

@@ -14,16 +14,19 @@ from rapidfuzz.distance import OSA
 from bot.english import english
 from bot.ports import Shelf
 from bot.schema_words import SchemaWords, schema_words
-from bot.titles import series_key, variants
+from bot.titles import series_key, variants, without_article
 from bot.tokens import normal
 from retrieval.types import Item
 
 _WORDS = re.compile(r"[a-z]{3,}")
+_INITIALS = re.compile(r"(?<=\b\w) (?=\w\b)")
 _PARTICLES = frozenset({
     "de", "del", "della", "di", "da", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin",
     "al", "el", "st", "mac", "mc", "o",
 })  # fmt: skip
 _LONGEST_PHRASE = 10
+OF_SERIES = 2
+"""How far the name of a series is from the titles of its parts."""
 
 
 class Vocabulary:
@@ -41,6 +44,7 @@ class Vocabulary:
         self.name_words: Counter[str] = Counter()
         self.ranges: dict[str, tuple[float, float]] = {}  # number slot → lowest, highest
         self.quantiles: dict[str, tuple[float, float, float, float]] = {}  # 15, 60, 85, 35 %
+        self.best: dict[str, float] = {}  # rating slot → the highest among what many have rated
         self._held: dict[str, Counter[str]] = {}
         self._items: dict[str, Item] = {}
         self._version = ""
@@ -136,6 +140,8 @@ class Vocabulary:
             if slot.kind == "name":
                 for name in item.texts(slot.name):
                     self._count_name(slot.name, name, sign)
+                    if slot.role == "series":
+                        self._count_series(name, item.id, sign)
             elif slot.kind == "category":
                 held = self._held.setdefault(slot.name, Counter())
                 for value in item.texts(slot.name):
@@ -146,6 +152,16 @@ class Vocabulary:
                 for text in item.texts(slot.name):
                     for word in set(_WORDS.findall(text.lower())):
                         self.prose[word] += sign
+
+    def _count_series(self, name: str, item_id: str, sign: int) -> None:
+        """A series names each of its parts, though less than their own titles do."""
+        full = normal(name)
+        for phrase in {full, without_article(full)} - {""}:
+            _link(self.titles, phrase, item_id, OF_SERIES, sign)
+            words = phrase.split()
+            self.longest_title[words[0]] = max(self.longest_title.get(words[0], 0), len(words))
+        members = self.series.setdefault(series_key(name), set())
+        members.add(item_id) if sign > 0 else members.discard(item_id)
 
     def _count_name(self, slot: str, name: str, sign: int) -> None:
         for phrase in name_forms(name):
@@ -173,10 +189,18 @@ class Vocabulary:
                     numbers[int(0.15 * last)], numbers[int(0.6 * last)],
                     numbers[int(0.85 * last)], numbers[int(0.35 * last)],
                 )  # fmt: skip
+        rating, votes = self.shelf.schema.by_role("rating"), self.shelf.schema.by_role("votes")
+        many = self.quantiles.get(votes.name, (0.0,) * 4)[2] if votes else 0.0
+        if rating and rating.kind == "number":
+            rated = [
+                n for i in self._items.values()
+                if (n := i.number(rating.name)) is not None and (not votes or (i.number(votes.name) or 0) >= many)
+            ]  # fmt: skip
+            self.best = {rating.name: max(rated)} if rated else {}
 
 
 def name_forms(name: str) -> tuple[str, ...]:
-    """A person's full name, first and last without the middle, surname, first name."""
+    """A person's full name, first and last without the middle, surname, first name, initials in one."""
     words = normal(name).split()
     if len(words) < 2:
         return (" ".join(words),) if words else ()
@@ -187,6 +211,10 @@ def name_forms(name: str) -> tuple[str, ...]:
     made = [" ".join(words), " ".join([words[0], *surname]), " ".join(surname), words[-1], words[0]]
     if len(surname) > 1:
         made.append("".join(surname))
+    letters = next((n for n, word in enumerate(words) if len(word) > 1), 0)
+    if letters > 1:
+        made.append(" ".join(["".join(words[:letters]), *words[letters:]]))  # "JK Simmons"
+    made.append(_INITIALS.sub("", " ".join(words)))
     return tuple(dict.fromkeys(made))
 
 

@@ -9,6 +9,7 @@ from bot.measures import WISH, Measures
 from bot.reading import Content
 from bot.schema_words import Entry
 from bot.spans import Bound
+from bot.tokens import text_of
 from bot.types import Critique
 from recsys.types import SoftPreference
 from retrieval.types import Constraint, Op, Slot
@@ -16,6 +17,7 @@ from retrieval.types import Constraint, Op, Slot
 _TONE_ROLES = frozenset({"mood", "topic"})
 _OPPOSITE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 _MOST_EXCLUDED = 30
+_BY_TITLE: dict[str, Op] = {"before": "<", "after": ">", "since": ">=", "predating": "<", "until": "<="}
 
 
 class Wishes(Measures):
@@ -24,6 +26,14 @@ class Wishes(Measures):
     __slots__ = ()
 
     def take(self, contents: Sequence[Content]) -> None:
+        """Take in every content, then let what is said in figures win over what is said in words."""
+        self._collect(contents)
+        measured = {c.slot for c in self.constraints if isinstance(c.value, int | float)}
+        self.soft[:] = [s for s in self.soft if isinstance(s.value, str) or s.slot not in measured]
+        bounded = {c.slot for c in self.constraints if c.op not in ("=", "!=")}
+        self.critiques[:] = [c for c in self.critiques if c.value or c.slot not in bounded]
+
+    def _collect(self, contents: Sequence[Content]) -> None:
         skip = -1
         for place, content in enumerate(contents):
             if place <= skip:
@@ -32,6 +42,8 @@ class Wishes(Measures):
                 self._number(content)
             elif content.span.kind == "name":
                 self._name(content, contents[:place])
+            elif content.span.kind in ("title", "ref"):
+                self._dated(content)
             elif content.span.kind == "entry":
                 after = contents[place + 1] if place + 1 < len(contents) else None
                 if self._than(content, after):
@@ -95,7 +107,10 @@ class Wishes(Measures):
     def _entry(self, content: Content, before: Sequence[Content]) -> None:
         span = content.span
         entry = self._meaning(content)
-        if entry is None:
+        if entry is None and content.drop:
+            entry = next((e for e in span.entries if e.sense == "ask"), None)
+            self.dropped.extend([entry.slot] if entry else [])
+        if entry is None or entry.sense == "ask" or self._about_somebody(content, entry):
             return
         slot = self._slot(entry.slot)
         if content.drop or content.allow:
@@ -125,6 +140,28 @@ class Wishes(Measures):
                 self._level_named(content, slot)
             case _:
                 pass
+
+    def _dated(self, content: Content) -> None:
+        """ "made before Casablanca": a bound by the year of a title, where one is known."""
+        span, released = content.span, self.vocabulary.shelf.schema.by_role("released")
+        item = self.vocabulary.shelf.get(span.ids[0]) if len(span.ids) == 1 or span.kind == "title" else None
+        op = _BY_TITLE.get(self.tokens[span.start - 1].norm) if span.start else None
+        if released is None or item is None or op is None or content.feeling in ("liked", "disliked", "seen"):
+            return
+        year = item.number(released.name)
+        if year is not None:
+            self.used.update(range(span.start - 1, span.end))
+            source = text_of(self.tokens, span.start - 1, span.end)
+            self.constraints.append(Constraint(released.name, op, year, source))
+
+    def _about_somebody(self, content: Content, entry: Entry) -> bool:
+        """ "my mum is here", "my Italian teacher": who watches, not what is watched."""
+        if entry.sense != "value" or self._role(entry.slot) not in ("topic", "mood", "origin"):
+            return False
+        at = content.span.start - 1
+        while at > 0 and (self.tokens[at].joined or self.tokens[at].norm in self.vocabulary.schema.entries):
+            at -= 1
+        return at >= 0 and self.tokens[at].norm in ("my", "our", "his", "her", "their")
 
     def _value(self, content: Content, entry: Entry, slot: Slot) -> None:
         span, value = content.span, str(entry.value)
