@@ -112,6 +112,9 @@ def asks_fact(words: Sequence[str], contents: Sequence[Content], state: Dialogue
         and not any(c.span.kind == "number" for c in contents)
     ):
         return bool(items)
+    if first == "how" and words[start + 1 : start + 2] == ["many"] and not items and "you" not in words:
+        plain = all(_only_noun(c) and not c.span.has("noun") for c in contents if c.span.kind == "entry")
+        return plain and bool(state.focus or state.on_screen)  # "how many pages?", of what is shown
     if not items or first not in _ASKING:
         return False
     if first in ("can", "could"):

@@ -19,13 +19,18 @@ def value_text(item: Item, slot: Slot) -> str:
             return ""
         if slot.kind == "level" and 0 <= int(number) < len(slot.levels):
             return slot.levels[int(number)]
-        return f"{number_text(number)} {slot.unit}".strip()
+        return number_text(number, slot)
     return listed(item.texts(slot.name)[:MOST_LISTED])
 
 
-def number_text(number: float) -> str:
-    """All digits of a whole number (1234567, not 1.23457e+06); at most two decimals of another."""
-    return f"{number:.0f}" if number.is_integer() else f"{number:.2f}".rstrip("0").rstrip(".")
+def number_text(number: float, slot: Slot | None) -> str:
+    """A measured number as people write it: "4.34 stars", "1 star", "4,780,653", "1995"."""
+    unit = slot.unit if slot else ""
+    if slot is not None and slot.role == "released":
+        return f"{number:.0f} {unit}".strip()
+    text = f"{number:,.2f}" if abs(number) >= 10_000 else f"{number:.2f}"
+    one = number == 1 and len(unit) > 3 and unit.endswith("s")
+    return f"{text.rstrip('0').rstrip('.')} {unit[:-1] if one else unit}".strip()
 
 
 def listed(words: Sequence[str]) -> str:
@@ -39,13 +44,20 @@ def fact(items: Sequence[Item], slots: Sequence[str], schema: Schema) -> str:
     lines = []
     for item in items:
         known = [(slot, value_text(item, slot)) for slot in asked]
-        parts = [f"{slot.label}: {text}" if slot.kind != "text" else text for slot, text in known if text]
+        parts = [_said(slot, text) for slot, text in known if text]
         unknown = [slot.label for slot, text in known if not text]
         if parts:
             lines.append(f"{item.title} — {'; '.join(part.rstrip('.') for part in parts)}.")
         if unknown and (slots or not parts):
             lines.append(f"The catalogue does not say the {listed(unknown)} of {item.title}.")
     return "\n".join(lines)
+
+
+def _said(slot: Slot, text: str) -> str:
+    """ "rating: 4.2 stars"; of prose the text alone, and no unit that is the slot's own name."""
+    if slot.kind == "text":
+        return text
+    return f"{slot.label}: {text.removesuffix(f' {slot.label}') if slot.unit == slot.label else text}"
 
 
 def comparison(items: Sequence[Item], slots: Sequence[str], schema: Schema) -> str:
@@ -73,7 +85,11 @@ def missing(what: Sequence[Missing], shelf: Shelf) -> str:
     """ "We don't have that", for each thing, with the nearest there is, labelled as such."""
     lines = []
     for one in what:
-        near = [item.title if (item := shelf.get(n)) else n for n in one.nearest]
+        if one.kind == "slot":
+            known = listed(list(dict.fromkeys(slot.label for slot in shelf.schema.slots)))
+            lines.append(f"The catalogue does not answer “{one.text}”; it knows the {known}.")
+            continue
+        near = list(dict.fromkeys(item.title if (item := shelf.get(n)) else n for n in one.nearest))
         told = f" The nearest we have: {listed(near)}." if near else ""
         lines.append(f"We don't have “{one.text}” among our {shelf.schema.noun.many}.{told}")
     return " ".join(lines)

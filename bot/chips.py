@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.answers import number_text
 from bot.chip_ids import constraint_chip, item_chip, soft_chip, words_chip
 from bot.ports import Shelf
 from bot.types import Chip, DialogueState, Mention
@@ -58,12 +61,14 @@ def _constraint_label(group: list[Constraint], slot: Slot | None) -> str:
         return " and ".join(_level_label(c, slot) for c in group)
     words = _DATED if slot is not None and slot.role == "released" else _WORDS
     bounds = {c.op: float(c.value) for c in group if isinstance(c.value, int | float)}
+    named = f"{slot.label} " if slot is not None and not slot.unit and slot.role != "released" else ""
     if bounds.keys() == {">=", "<="}:
-        return f"{_shown(bounds['>='], None)}–{_shown(bounds['<='], slot)}"
+        return f"{named}{_bare(bounds['>='], slot)}–{number_text(bounds['<='], slot)}"
     excluded = [float(c.value) for c in group if c.op == "!=" and isinstance(c.value, int | float)]
     if len(excluded) > 1:
-        return f"not {_shown(min(excluded), None)}–{_shown(max(excluded), slot)}"
-    return " and ".join(words.get(op, "{}").format(_shown(value, slot)) for op, value in bounds.items())
+        return f"not {named}{_bare(min(excluded), slot)}–{number_text(max(excluded), slot)}"
+    said = (words.get(op, "{}").format(number_text(value, slot)) for op, value in bounds.items())
+    return named + " and ".join(said)
 
 
 def _level_label(constraint: Constraint, slot: Slot) -> str:
@@ -90,16 +95,18 @@ def _soft_label(soft: SoftPreference, slot: Slot | None) -> str:
     if slot is not None and slot.kind == "level":
         index = min(max(int(soft.value), 0), len(slot.levels) - 1)
         return f"preferably {_phrased(slot, slot.levels[index])}"
-    return f"preferably around {_shown(float(soft.value), slot)}"
+    if not any(char.isdigit() for char in soft.source) and soft.source:
+        return f"preferably {soft.source}"  # "cheap", "highly rated": the number behind it says less
+    return f"preferably around {number_text(float(soft.value), slot)}"
 
 
 def _phrased(slot: Slot, level: str) -> str:
     return slot.phrase.replace("{}", level)
 
 
-def _shown(number: float, slot: Slot | None) -> str:
-    unit = slot.unit if slot is not None else ""
-    return f"{number:g} {unit}".strip() if abs(number) < 1e6 else f"{number:.0f} {unit}".strip()
+def _bare(number: float, slot: Slot | None) -> str:
+    """The first number of a range, without the unit that the second has."""
+    return number_text(number, replace(slot, unit="") if slot else None)
 
 
 def _slot(schema: Schema, name: str) -> Slot | None:

@@ -57,4 +57,6 @@ def reference(critique: Critique, slot: Slot, state: DialogueState, shelf: Shelf
     if not numbers and state.on_screen and not critique.item_id:
         shown = [item for i in state.on_screen if (item := shelf.get(i))]
         numbers = [n for item in shown if (n := item.number(slot.name)) is not None]
-    return round(sum(numbers) / len(numbers), 2) if numbers else None
+    if not numbers:
+        return None
+    return round(sum(numbers) / len(numbers), 0 if slot.role == "released" else 2)

@@ -66,7 +66,7 @@ class Linker:
         released = self.vocabulary.shelf.schema.by_role("released")
         year = released.name if released else ""
         items = [item for i in members if (item := self._item(i))]
-        items.sort(key=lambda item: (item.number(year) or 0.0, item.id))
+        items.sort(key=lambda item: (item.number(year) or float("inf"), item.id))
         if len(items) < 2 and place != 1:
             return ()
         index = place - 1 if place > 0 else place
@@ -164,7 +164,8 @@ class Linker:
     def _best(self, found: dict[str, int]) -> tuple[str, ...]:
         """Nearest to its full title first, then best known, then latest, then by id."""
         schema = self.vocabulary.shelf.schema
-        known, released = schema.by_role("popularity"), schema.by_role("released")
+        known = schema.by_role("popularity") or schema.by_role("votes")
+        released = schema.by_role("released")
 
         def place(item_id: str) -> tuple[float, ...]:
             item = self._item(item_id)

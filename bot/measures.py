@@ -72,7 +72,7 @@ class Measures:
             self.soft.append(
                 SoftPreference(
                     slot.name,
-                    self._extreme(slot, more, entry.sense in ("most", "least")),
+                    self._extreme(slot, more, utmost),
                     WISH,
                     self._source(content),
                 )

@@ -11,7 +11,7 @@ from bot.spans import Span
 from bot.spelling import Spelt
 from bot.tokens import Token, normal, text_of
 from bot.types import DialogueState
-from bot.vocabulary import Vocabulary
+from bot.vocabulary import OF_SERIES, Vocabulary
 
 MOST_QUOTED = 12
 _SCREEN_WORDS = frozenset({"it", "that", "this", "these", "those", "them"})
@@ -62,7 +62,7 @@ class Titles:
         token = self.tokens[at]
         if position or (token.capital and not token.initial) or self._whole(at, at + 1):
             rare = self.linker.rare_word(self.spelt.titles[at])
-            if rare and not (name and name.end > at + 1):
+            if rare and not name:
                 return self._with_year(Span(at, at + 1, "title", token.text, ids=rare))
         return None
 
@@ -87,8 +87,10 @@ class Titles:
         n = end - at
         tokens = self.tokens[at:end]
         capital = self._capital(at, end)
-        year = self._year(end) is not None
+        year = self._year(end) is not None and not self._bounding(at, end)
         whole = self._whole(at, end)
+        if found.far == OF_SERIES and name and not (position or self._asked(at, question)):
+            return False  # the series itself is meant, not one of its parts
         pronoun = all(t.norm in english().pronoun_titles for t in tokens)
         if self._left_out(at, found, entry) or self._part(end):
             return True
@@ -136,6 +138,11 @@ class Titles:
         if found.ordinary:
             return found.content >= 2 and n >= 3
         return any(len(t.norm) >= 4 for t in tokens)
+
+    def _bounding(self, at: int, end: int) -> bool:
+        """Whether the words only bound the year that follows ("after 2010"), which no brackets hold."""
+        n, _ = english().bounds.match(self.spelt.plain, at)
+        return n >= end - at and self.tokens[end].norm != "("
 
     def _part(self, end: int) -> bool:
         """Whether a single digit ends the phrase: "alien 5" asks for a part of a series."""

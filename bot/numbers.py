@@ -122,12 +122,16 @@ class Numbers(Measured):
     def _range_end(self, tokens: Sequence[Token], first: Quantity, hint: str) -> Read | None:
         """The rest of "90 to 120 minutes", "1990-2000", "1990 and 2000"."""
         word = word_at(tokens, first.end)
-        if word not in ("and", "to", "till", "until", "through", "-", "thru"):
+        if word not in ("and", "to", "till", "until", "through", "-", "thru", "or"):
             return None
         after = _past_little(tokens, first.end + 1)
         second = self._quantity(tokens, after, hint or first.slot)
         if second is None or second.value <= 0:
             return None
+        if word == "or" and (
+            first.slot or not second.slot or not first.value < second.value <= 2 * first.value
+        ):
+            return None  # "3 or 4 stars" is a range; "under 20 or 30 minutes" is not
         low, high = first.value, second.value
         slot = second.slot or first.slot
         if second.slot and not first.slot:

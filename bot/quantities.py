@@ -8,6 +8,7 @@ from bot.english import english
 from bot.tokens import Token
 
 _ONE = frozenset({"a", "an", "one"})
+_SCALES = ("thousand", "million")
 
 
 def number_at(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
@@ -16,19 +17,24 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
         return None
     norm = tokens[at].norm
     if norm[0].isdigit():
-        return (float(norm), at + 1) if norm.replace(".", "", 1).isdecimal() and norm.isascii() else None
+        if not (norm.replace(".", "", 1).isdecimal() and norm.isascii()):
+            return None
+        times = _word(tokens, at + 1)
+        if times in _SCALES:
+            return float(norm) * english().number_words[times], at + 2
+        return float(norm), at + 1
     words = english().number_words
     total, current, end = 0.0, None, at
     while end < len(tokens) and end < at + 8:
         word = tokens[end].norm
-        if word in ("hundred", "thousand", "dozen", "couple"):
+        if word in ("hundred", *_SCALES, "dozen", "couple"):
             scale = words[word]
             if current is None and not (end > at and tokens[end - 1].norm in _ONE):
                 if word in ("dozen", "couple") or end > at:
                     break
                 current = 1.0
             current = (1.0 if current is None else current) * scale
-            if word == "thousand":
+            if word in _SCALES:
                 total, current = total + current, 0.0
         elif word in words:
             if current is not None and not _joins(current, words[word]):
@@ -39,7 +45,7 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
         ) or (
             word in ("a", "an")
             and end == at
-            and _word(tokens, end + 1) in ("hundred", "thousand", "dozen", "couple")
+            and _word(tokens, end + 1) in ("hundred", *_SCALES, "dozen", "couple")
         ):
             pass
         else:

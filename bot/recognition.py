@@ -13,6 +13,7 @@ from bot.naming import Titles
 from bot.numbers import Numbers
 from bot.people import People
 from bot.references import References
+from bot.schema_words import Entry
 from bot.spans import Span
 from bot.spelling import Spelt
 from bot.tokens import Token, text_of
@@ -142,11 +143,22 @@ class Recogniser:
                 and not self.tokens[at].text.isupper()
             ):
                 found = tuple(e for e in found if e.sense in ("slot", "ask"))  # "us" is not "US"
+            if found and n > 1 and self._kinds_joined(found, words[at : at + n]):
+                continue
             if found and self._of_an_age(at) and all(e.sense in ("high", "low") for e in found):
                 return None
             if found:
                 return Span(at, at + n, "entry", self._text(at, at + n), entries=found)
         return None
+
+    def _kinds_joined(self, found: Sequence[Entry], words: Sequence[str]) -> bool:
+        """Whether a topic only joins two kinds that items have anyway ("romantic comedy" as a tag)."""
+        schema, entries = self.vocabulary.shelf.schema, self.vocabulary.schema.entries
+        topics = all(e.sense == "value" and schema.slot(e.slot).role == "topic" for e in found)
+        return topics and all(
+            any(e.sense == "value" and schema.slot(e.slot).role == "kind" for e in entries.get(word, ()))
+            for word in words
+        )
 
     def _number(self, at: int) -> Span | None:
         if not self._numeric(at):

@@ -190,5 +190,6 @@ def _fits(item: Item, entry: Entry, vocabulary: Vocabulary) -> bool:
 _AFTER = frozenset({
     "is", "was", "and", "or", "but", "then", "than", "too", "already", "again", "please", "looks",
     "sounds", "seems", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are",
-    "did", "had", "instead", "better", "best", "more", "less",
+    "did", "had", "instead", "better", "best", "more", "less", "cost", "costs", "hold", "holds", "weigh",
+    "weighs", "have", "last", "lasts", "come", "made", "take", "takes",
 })  # fmt: skip

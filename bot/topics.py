@@ -40,10 +40,13 @@ def asked_items(act: Act, contents: Sequence[Content], state: DialogueState) -> 
     return state.on_screen if act is Act.WHY else state.on_screen[:1]
 
 
-def asked_slots(contents: Sequence[Content], schema: Schema, *, about: bool) -> tuple[str, ...]:
+def asked_slots(
+    contents: Sequence[Content], schema: Schema, *, about: bool, how: bool = False
+) -> tuple[str, ...]:
     """The slots that the words of the question name, the most telling words first.
 
     `about`: the question ends in "about", so it asks for the description when nothing else is named.
+    `how`: it asks for a measure, which no value of a category tells ("how long", where "long" is a tag).
     """
     for senses in (
         ("ask",),
@@ -51,6 +54,8 @@ def asked_slots(contents: Sequence[Content], schema: Schema, *, about: bool) -> 
         ("slot",),
         ("value",),
     ):
+        if how and senses == ("value",):
+            break
         slots = [e.slot for c in contents for e in c.span.entries if e.sense in senses]
         if senses == ("slot",):
             slots = [

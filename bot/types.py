@@ -44,9 +44,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something asked for that the catalogue does not have, with the nearest that it has (ids or values)."""
+    """Something asked for that the catalogue does not have, with the nearest that it has (ids or values).
 
-    kind: Literal["title", "name", "value"]
+    A missing "slot" is a question that no slot answers; `text` is the question.
+    """
+
+    kind: Literal["title", "name", "value", "slot"]
     text: str
     nearest: tuple[str, ...] = ()
     slot: str = ""

@@ -28,6 +28,8 @@ from bot.wishes import Wishes
 from recsys.types import SoftPreference
 from retrieval.types import Constraint
 
+_PRECISE = frozenset({"how", "who", "when", "where", "whose", "who's", "when's", "where's"})
+"""Questions that want one thing answered, and nothing else instead."""
 _SHOWING = (Act.RECOMMEND, Act.CRITIQUE, Act.MORE)
 
 
@@ -71,22 +73,22 @@ class RuleUnderstanding:
         """A question, or talk: which items and slots it is about."""
         if act not in (Act.FACT, Act.COMPARE, Act.WHY, Act.WHY_NOT):
             return UserAct(act, text)
-        schema = self._vocabulary.shelf.schema
-        return UserAct(
-            act,
-            text,
-            items=asked_items(act, contents, state),
-            slots=asked_slots(contents, schema, about=_ends_about(tokens))
-            if act in (Act.FACT, Act.COMPARE)
-            else (),
-            missing=_missing(contents, negated=act is Act.WHY_NOT),  # its "not" denies nothing
-        )
+        schema, slots = self._vocabulary.shelf.schema, tuple[str, ...]()
+        missing = _missing(contents, negated=act is Act.WHY_NOT)  # its "not" denies nothing
+        words = frozenset(t.norm for t in tokens)
+        if act in (Act.FACT, Act.COMPARE):
+            slots = asked_slots(contents, schema, about=_ends_about(tokens), how="how" in words)
+        told = all(one.kind == "value" for one in missing)  # "pages" are asked of an item, not for
+        if act is Act.FACT and not slots and told and words & _PRECISE and "about" not in words:
+            missing = (Missing("slot", text.strip(" ?!.")),)
+        return UserAct(act, text, items=asked_items(act, contents, state), slots=slots, missing=missing)
 
     def _asking(
         self, said: Talk, state: DialogueState, text: str, tokens: Sequence[Token],
         spans: Sequence[Span], contents: Sequence[Content],
     ) -> UserAct:  # fmt: skip
-        wishes = Wishes(tokens, self._vocabulary, state)
+        likened = (c.span.ids[0] for c in contents if c.span.kind == "title" and _feeling(c) == "like")
+        wishes = Wishes(tokens, self._vocabulary, state, likened=next(likened, ""))
         wishes.take(contents)
         liked, disliked, like_this = [], [], []
         rejected: list[str] = list(state.on_screen) if "reject_all" in said.phrases else []

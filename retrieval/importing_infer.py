@@ -51,7 +51,7 @@ def infer(profiles: Sequence[Profile], mapping: Mapping[str, str], noun: Noun) -
     key = mapping.get("id") or _key(profiles, noun, {title, *asked})
     decisions, taken = [], set[str]()
     for profile in profiles:
-        decision = _decided(profile, title, key, asked.get(profile.name, ""), profiles)
+        decision = _decided(profile, title, key, asked.get(profile.name, ""), profiles, noun)
         if decision.slot is not None:
             slot = _apart(decision.slot, spoken(profile.name), taken)
             taken.update({slot.name, f"role {slot.role}", f"label {slot.label}"})
@@ -100,7 +100,7 @@ def _key(profiles: Sequence[Profile], noun: Noun, others: set[str]) -> str:
 
 
 def _decided(  # the order of the questions is the method
-    profile: Profile, title: str, key: str, target: str, profiles: Sequence[Profile]
+    profile: Profile, title: str, key: str, target: str, profiles: Sequence[Profile], noun: Noun
 ) -> Decision:
     name, role = profile.name, role_of(profile.name)
     if name == title:
@@ -113,6 +113,8 @@ def _decided(  # the order of the questions is the method
         return Decision(name, "url", "mapped")
     if role == "url" and profile.links > 0.5 and not profile.images > 0.5 and not target:
         return Decision(name, "url", "links to the item's page")
+    if not target and counted(spoken(name)) == f"number of {noun.many}":
+        return Decision(name, "dropped", f"counts {noun.many}, of which every row is one")
     if not target and (reason := _worthless(profile, role, profiles)):
         return Decision(name, "dropped", reason)
     role = role_of(target) or (target if target in MANNERS else "") if target else role
