@@ -193,7 +193,8 @@ class Titles:
             return True
         if not question or not at:
             return False
-        return self.tokens[at - 1].norm in _LEADS
+        before = self.tokens[at - 1]
+        return before.norm in _LEADS or before.text.lower().endswith(("'s", "s'"))
 
     def _judged(self, end: int) -> bool:
         """Whether what follows can only be said of a title: "heat was great"."""
@@ -206,7 +207,10 @@ class Titles:
             return True
         word = self.tokens[end].norm
         n, _ = english().cues.match(self.spelt.plain, end)
-        return n > 0 or word in english().filler or word in english().currency
+        compared = any(
+            e.sense in ("more", "less") for e in self.vocabulary.schema.entries.get(self.spelt.plain[end], ())
+        )
+        return n > 0 or compared or word in english().filler or word in english().currency
 
     def _whole(self, at: int, end: int) -> bool:
         rest = [
@@ -292,7 +296,8 @@ _SMALL = frozenset({
 })  # fmt: skip
 _LEADS = frozenset({
     "is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about",
-    "starred", "plays", "for", "has",
+    "starred", "plays", "for", "has", "what's", "who's", "how's", "when's", "where's", "why's", "no", "not",
+    "isn't", "wasn't", "get", "recommend", "suggest", "got", "watch", "see", "or",
 })  # fmt: skip
 _INNER = frozenset({":", ",", "-", "."})
 _PARTS = frozenset("23456789")

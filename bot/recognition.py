@@ -59,7 +59,9 @@ class Recogniser:
             self.position = "compare"
         asked_why_not = self._after_why_not(words)
         titles = Titles(self.tokens, self.spelt, self.vocabulary, self.linker, self.state)
-        references = References(self.tokens, self.spelt, self.vocabulary, self.state, self.linker)
+        references = References(
+            self.tokens, self.spelt, self.vocabulary, self.state, self.linker, self.spans
+        )
         lacking = self.lacking
         at = 0
         while at < len(self.tokens):

@@ -28,13 +28,20 @@ class References:
     vocabulary: Vocabulary
     state: DialogueState
     linker: Linker
+    spans: Sequence[Span] = ()  # what was recognised so far (it grows)
 
     def at(self, at: int, position: str) -> Span | None:
         """The reference that starts at a token; its ids are never empty."""
         screen = self.state.on_screen
         if not screen and not self.state.focus:
             return None
-        return self._ordinal(at) or self._numbered(at) or self._described(at) or self._pronoun(at)
+        return (
+            self._ordinal(at)
+            or self._rest(at)
+            or self._numbered(at, position)
+            or self._described(at)
+            or self._pronoun(at)
+        )
 
     def _ordinal(self, at: int) -> Span | None:
         screen = self.state.on_screen
@@ -61,9 +68,29 @@ class References:
         index = place - 1 if place > 0 else place
         return self._span(at, end, (screen[index],)) if -len(screen) <= index < len(screen) else None
 
-    def _numbered(self, at: int) -> Span | None:
-        """ "number 3", "no. 2", "#1", "option two"."""
+    def _rest(self, at: int) -> Span | None:
+        """ "the other two", "the others", "the rest": what was not pointed at yet."""
+        start = at + (self._word(at) == "the")
+        if start == at or self._word(start) not in ("other", "others", "rest"):
+            return None
+        named = {i for span in self.spans if span.kind in ("ref", "title") for i in span.ids}
+        left = [i for i in self.state.on_screen if i not in named]
+        counted = number_at(self.tokens, start + 1)
+        end = counted[1] if counted else start + 1
+        if not named or not left or (counted and int(counted[0]) != len(left)):
+            return None
+        return self._span(at, self._past_noun(end), left)
+
+    def _numbered(self, at: int, position: str) -> Span | None:
+        """ "number 3", "no. 2", "#1", "option two"; "1 and 3" where things are compared."""
         word = self._word(at)
+        if position == "compare" and word.isdecimal() and self._stands_alone(at + 1):
+            at, word = at - 1, "#"
+            found = self._numbered_after(at, word)
+            return replace(found, start=at + 1) if found else None
+        return self._numbered_after(at, word)
+
+    def _numbered_after(self, at: int, word: str) -> Span | None:
         if word != "#" and word not in english().one - {"one", "ones"}:
             return None
         counted = number_at(self.tokens, at + 1)
@@ -189,7 +216,7 @@ def _fits(item: Item, entry: Entry, vocabulary: Vocabulary) -> bool:
 
 _AFTER = frozenset({
     "is", "was", "and", "or", "but", "then", "than", "too", "already", "again", "please", "looks",
-    "sounds", "seems", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are",
+    "sounds", "seems", "differ", "differs", "compare", "compared", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are",
     "did", "had", "instead", "better", "best", "more", "less", "cost", "costs", "hold", "holds", "weigh",
     "weighs", "have", "last", "lasts", "come", "made", "take", "takes",
 })  # fmt: skip

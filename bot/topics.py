@@ -21,6 +21,8 @@ def asked_items(act: Act, contents: Sequence[Content], state: DialogueState) -> 
         elif content.span.kind == "ref":
             named += content.span.ids
     titled = any(c.span.kind == "title" for c in contents)
+    if titled and act is Act.WHY_NOT:  # "why isn't Heat one of them"
+        named = [c.span.ids[0] for c in contents if c.span.kind == "title"]
     lacking = any(c.span.kind == "missing" and c.span.missing == "title" for c in contents)
     if act is Act.COMPARE and len(set(named)) == 1 and state.on_screen and not lacking:
         named = (
