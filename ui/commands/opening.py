@@ -23,9 +23,10 @@ catalogue_option = click.option(
 
 @contextmanager
 def shown_progress(what: str) -> Iterator[Progress]:
-    """A progress bar on standard error, so that standard output stays for answers."""
+    """A progress bar on standard error, if that is a terminal, so that standard output stays for answers."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield progress
 
 

@@ -1,0 +1,227 @@
+"""Building a bot from settings: the index follows encoder and catalogue, the model follows the settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.breaker import CircuitBreaker
+from bot.errors import BadSetting
+from bot.llm_local import LocalModel
+from bot.scripted import ScriptedModel
+from bot.settings import Settings
+from bot.template_writer import TemplateWriter
+from bot.understanding import RuleUnderstanding
+from bot.understanding_llm import LlmUnderstanding
+from bot.wiring import (
+    DEMO,
+    assemble,
+    build,
+    catalogue_dir,
+    index_dir,
+    load_encoder,
+    open_index,
+    open_model,
+    open_writer,
+)
+from bot.writing import GroundedWriter
+from retrieval.catalog import Catalogue
+from retrieval.encoder import HashingEncoder
+from retrieval.errors import CatalogueMissing, EncoderUnavailable
+from retrieval.manifest import read_manifest
+from tests.bot.stub_server import serving
+from tests.bot.talking import Visitor, shown
+from tests.doubles import write_shop
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """The kettles without an index."""
+    return write_shop(tmp_path / "kettles")
+
+
+def given(tmp_path: Path, catalogue: Path, **more: object) -> Settings:
+    return Settings(home=tmp_path / "home", catalogue=catalogue, encoder="hashing", llm="off", **more)
+
+
+def test_a_bot_is_built_from_settings_alone_and_answers(tmp_path: Path, fresh: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with closing(build(given(tmp_path, fresh), lambda done, total: told.append((done, total)))) as bot:
+        assert told[-1] == (10, 10)
+        assert bot.encoder_name == HashingEncoder().name
+        assert bot.wait_for_model() is False
+        assert len(shown(Visitor(bot).say("electric kettles"))) == 3
+    assert (tmp_path / "home" / "because.db").is_file()
+    assert (fresh / "index" / "manifest.json").is_file()
+
+
+def test_an_index_that_fits_is_used_again(tmp_path: Path, fresh: Path) -> None:
+    settings, told = given(tmp_path, fresh), list[int]()
+    open_index(settings, HashingEncoder(), lambda done, _: told.append(done))
+    assert told
+    told.clear()
+    open_index(settings, HashingEncoder(), lambda done, _: told.append(done))
+    assert told == []
+
+
+def test_another_encoder_rebuilds_the_index(tmp_path: Path, fresh: Path) -> None:
+    settings = given(tmp_path, fresh)
+    open_index(settings, HashingEncoder(64))
+    retriever = open_index(settings, HashingEncoder(32))
+    assert retriever.vector("k1").shape == (32,)
+    assert read_manifest(fresh / "index").encoder == "hashing-32"
+
+
+def test_another_catalogue_rebuilds_the_index(tmp_path: Path, fresh: Path) -> None:
+    settings = given(tmp_path, fresh)
+    before = open_index(settings, HashingEncoder())
+    lines = (fresh / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    (fresh / "items.jsonl").write_text("\n".join(lines[:6]), encoding="utf-8")
+    after = open_index(settings, HashingEncoder())
+    assert (len(before.catalogue), len(after.catalogue)) == (10, 6)
+    assert read_manifest(fresh / "index").items == 6
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "vectors.npy"])
+def test_a_damaged_index_is_rebuilt(tmp_path: Path, fresh: Path, name: str) -> None:
+    settings = given(tmp_path, fresh)
+    open_index(settings, HashingEncoder())
+    (broken,) = (fresh / "index").rglob(name)
+    broken.write_bytes(b"{")
+    assert len(open_index(settings, HashingEncoder()).catalogue) == 10
+
+
+def test_a_directory_without_a_catalogue_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueMissing, match="Run: because import FILE --into"):
+        build(given(tmp_path, tmp_path))
+
+
+def test_the_shipped_catalogue_is_the_default_and_its_index_lies_below_home(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert catalogue_dir(settings) == DEMO
+    assert index_dir(settings).parent == tmp_path / "index"
+
+
+@contextmanager
+def written_by_nobody(directory: Path) -> Iterator[None]:
+    """As a user for whom the directory is read-only, also where the tests run as root."""
+    directory.chmod(0o555)
+    root = os.getuid() == 0
+    if root:
+        os.setreuid(NOBODY, -1)
+    try:
+        yield
+    finally:
+        if root:
+            os.setreuid(0, -1)
+        directory.chmod(0o755)
+
+
+def test_the_index_of_a_read_only_catalogue_lies_below_home(tmp_path: Path, fresh: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        shelf = Path(shutil.copytree(fresh, place / "kettles"))
+        settings = given(tmp_path, shelf)
+        assert index_dir(settings) == shelf / "index"
+        with written_by_nobody(shelf):
+            assert index_dir(settings).is_relative_to(tmp_path / "home")
+            retriever = open_index(settings, HashingEncoder())
+            assert index_dir(replace_catalogue(settings, fresh)) != index_dir(settings)
+        assert len(retriever.catalogue) == 10
+        assert not (shelf / "index").exists()
+
+
+def replace_catalogue(settings: Settings, catalogue: Path) -> Settings:
+    return settings.model_copy(update={"catalogue": catalogue})
+
+
+def test_without_a_language_model_templates_write(tmp_path: Path, fresh: Path) -> None:
+    settings = given(tmp_path, fresh)
+    assert open_model(settings) is None
+    writer = open_writer(settings, Catalogue.load(fresh), None)
+    assert isinstance(writer, TemplateWriter)
+    assert writer.prompt is None
+
+
+def test_a_model_behind_a_url_is_guarded_and_told_what_was_wrong(tmp_path: Path, fresh: Path) -> None:
+    with serving(["anything"]) as server:
+        settings = given(tmp_path, fresh).model_copy(update={"llm": "auto", "llm_url": server.url})
+        model = open_model(settings)
+        assert isinstance(model, CircuitBreaker)
+        assert model.ready()
+        assert server.calls == []
+    writer = open_writer(settings, Catalogue.load(fresh), model)
+    assert isinstance(writer, GroundedWriter)
+    assert writer.again is not None
+
+
+def test_the_embedded_model_loads_in_the_background_and_its_trouble_harms_nobody(
+    tmp_path: Path, fresh: Path
+) -> None:
+    """A directory that is no model stands for whatever may be wrong with one."""
+    (tmp_path / "nothing").mkdir()
+    settings = given(tmp_path, fresh).model_copy(
+        update={"llm": "auto", "llm_model": str(tmp_path / "nothing")}
+    )
+    with closing(build(settings)) as bot:
+        assert isinstance(bot.model, LocalModel)
+        assert isinstance(bot.writer, GroundedWriter)
+        assert bot.writer.again is None
+        assert bot.wait_for_model() is False
+        assert "is not a model's directory" in bot.model.trouble
+        turn = Visitor(bot).say("electric kettles")
+        assert {j.justification.writer for j in turn.justifications} == {"template"}
+
+
+def test_waiting_for_a_model_that_is_there_takes_no_time(tmp_path: Path, fresh: Path) -> None:
+    settings = given(tmp_path, fresh)
+    retriever = open_index(settings, HashingEncoder())
+    with closing(assemble(settings, retriever, "hashing", ScriptedModel([]))) as bot:
+        assert bot.wait_for_model() is True
+
+
+@pytest.mark.parametrize(("llm", "url"), [("auto", ""), ("off", "http://127.0.0.1:9")])
+def test_parsing_by_a_model_needs_the_url_of_one(tmp_path: Path, fresh: Path, llm: str, url: str) -> None:
+    settings = given(tmp_path, fresh).model_copy(update={"parser": "llm", "llm": llm, "llm_url": url})
+    retriever = open_index(settings, HashingEncoder())
+    model = ScriptedModel([]) if llm == "auto" else None
+    with pytest.raises(BadSetting, match="BECAUSE_PARSER=llm needs a large model: set BECAUSE_LLM_URL"):
+        assemble(settings, retriever, "hashing", model)
+
+
+def test_a_model_may_parse_and_the_rules_stand_behind_it(tmp_path: Path, fresh: Path) -> None:
+    settings = given(tmp_path, fresh, parser="llm", llm_url="http://127.0.0.1:9")
+    retriever = open_index(settings, HashingEncoder())
+    model = ScriptedModel(["no json at all"] * 5)
+    with closing(assemble(settings, retriever, "hashing", model)) as bot:
+        assert isinstance(bot.understanding, LlmUnderstanding)
+        act = bot.understanding.understand(Visitor(bot).say("thanks").state, "electric kettles")
+        assert [c.value for c in act.constraints] == ["electric"]
+    plain = settings.model_copy(update={"parser": "rules"})
+    with closing(assemble(plain, retriever, "hashing", None)) as bot:
+        assert isinstance(bot.understanding, RuleUnderstanding)
+
+
+def test_an_encoder_is_loaded_by_its_setting(tmp_path: Path) -> None:
+    assert isinstance(load_encoder(Settings(encoder="hashing")), HashingEncoder)
+    with pytest.raises(EncoderUnavailable, match="cannot be loaded"):
+        load_encoder(Settings(encoder=str(tmp_path)))
+
+
+def test_two_bots_in_one_process_share_nothing(tmp_path: Path, fresh: Path) -> None:
+    settings = given(tmp_path, fresh)
+    other = settings.model_copy(update={"database": tmp_path / "other.db"})
+    with closing(build(settings)) as one, closing(build(other)) as two:
+        Visitor(one).say("electric kettles")
+        assert (one.store.counts()["turns"], two.store.counts()["turns"]) == (1, 0)
+        assert replace(one.assistant, store=two.store).store is two.store
