@@ -92,7 +92,9 @@ class Assistant:
 
     def rehearse(self) -> None:
         """Go once through everything that cards need, so that nothing is done for the first time later."""
-        act = self.understanding.understand(DialogueState(), "anything")
+        act = self.understanding.understand(
+            DialogueState(), "anythink"
+        )  # a slip, so that spelling is ready too
         self.recommending.cards(DialogueState(words=("anything at all",)), self.n_shown, act.text)
 
     def feedback(

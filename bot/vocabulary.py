@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -57,16 +58,19 @@ class Vocabulary:
             return
         version, items = self.shelf.version, self.shelf.items()
         current = {item.id: item for item in items}
+        named: Counter[tuple[str, str]] = Counter()  # names are read once, however many items have them
         for item_id in [i for i in self._items if i not in current]:
-            self._count(self._items.pop(item_id), -1)
+            self._count(self._items.pop(item_id), -1, named)
         for item_id, item in current.items():
             old = self._items.get(item_id)
             if old is item or old == item:
                 continue
             if old is not None:
-                self._count(old, -1)
+                self._count(old, -1, named)
             self._items[item_id] = item
-            self._count(item, 1)
+            self._count(item, 1, named)
+        for (slot, name), change in named.items():
+            self._count_name(slot, name, change)
         self.schema = schema_words(self.shelf.schema, self._held)
         self._measure()
         self._buckets = {}
@@ -121,7 +125,7 @@ class Vocabulary:
             self._buckets[table] = buckets
         return self._buckets[table]
 
-    def _count(self, item: Item, sign: int) -> None:
+    def _count(self, item: Item, sign: int, named: Counter[tuple[str, str]]) -> None:
         for title in (item.title, *item.aliases):
             for phrase, far in variants(title):
                 _link(self.titles, phrase, item.id, far, sign)
@@ -139,7 +143,7 @@ class Vocabulary:
         for slot in self.shelf.schema.slots:
             if slot.kind == "name":
                 for name in item.texts(slot.name):
-                    self._count_name(slot.name, name, sign)
+                    named[slot.name, name] += sign
                     if slot.role == "series":
                         self._count_series(name, item.id, sign)
             elif slot.kind == "category":
@@ -163,10 +167,10 @@ class Vocabulary:
         members = self.series.setdefault(series_key(name), set())
         members.add(item_id) if sign > 0 else members.discard(item_id)
 
-    def _count_name(self, slot: str, name: str, sign: int) -> None:
+    def _count_name(self, slot: str, name: str, change: int) -> None:
         for phrase in name_forms(name):
             people = self.names.setdefault(phrase, {})
-            people[slot, name] = people.get((slot, name), 0) + sign
+            people[slot, name] = people.get((slot, name), 0) + change
             if people[slot, name] <= 0:
                 del people[slot, name]
                 if not people:
@@ -174,7 +178,7 @@ class Vocabulary:
             words = phrase.split()
             self.longest_name[words[0]] = max(self.longest_name.get(words[0], 0), len(words))
         for word in normal(name).split():
-            self.name_words[word] += sign
+            self.name_words[word] += change
 
     def _measure(self) -> None:
         """What numbers each number slot has."""
@@ -228,6 +232,7 @@ def _link(table: dict[str, dict[str, int]], phrase: str, item_id: str, far: int,
             del table[phrase]
 
 
+@cache
 def _correctable() -> frozenset[str]:
     """Words of cues whose misspelling matters."""
     return frozenset(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,12 +70,26 @@ class Bot:
 
 def build(settings: Settings, progress: Progress | None = None) -> Bot:
     """A bot for the settings; builds the index where it is missing or of another catalogue or encoder."""
-    encoder = load_encoder(settings)
-    retriever = open_index(settings, encoder, progress)
-    bot = assemble(settings, retriever, encoder.name, open_model(settings))
-    # The first answer builds the vocabulary and wakes the encoder; no visitor should wait for that.
-    bot.assistant.rehearse()
+    with _lasting():
+        encoder = load_encoder(settings)
+        retriever = open_index(settings, encoder, progress)
+        bot = assemble(settings, retriever, encoder.name, open_model(settings))
+        # The first answer builds the vocabulary and wakes the encoder; no visitor should wait for that.
+        bot.assistant.rehearse()
     return bot
+
+
+@contextmanager
+def _lasting() -> Iterator[None]:
+    """What is built now lasts: not looked through for garbage while it grows, nor during any answer later."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def assemble(
