@@ -68,7 +68,7 @@ def talk(tokens: Sequence[Token], spelt: Spelt, contents: Sequence[Content], sta
         return Talk(Act.WHY_NOT, phrases, covered)
     if _starts(found, start, "why") or asks_match(words, start, contents):
         return Talk(Act.WHY, phrases, covered)
-    telling = [c for c in contents if c.span.kind != "entry" or not only_noun(c)]
+    telling = [c for c in contents if c.drop or c.span.kind != "entry" or not only_noun(c)]
     free = [
         c for c in telling if c.span.kind != "count" and not covered & set(range(c.span.start, c.span.end))
     ]

@@ -12,7 +12,7 @@ from bot.spelling import Spelt
 from bot.tokens import Token, text_of
 from bot.vocabulary import Vocabulary
 
-_FELT = ("like", "liked", "disliked", "seen", "unseen", "compare")
+_FELT = ("like", "liked", "disliked", "seen", "unseen", "compare", "have")
 _MOST_WORDS = 8
 
 
@@ -37,8 +37,10 @@ class Lacking:
             return self._name(at, slot[0] if slot else "")
         if token.initial and token.norm in english().filler:
             return None
+        if self._before_slot(at):
+            return self._kind(at)
         if position in _FELT and (position != "compare" or self.spelt.unknown[at]):
-            return self.title(at)
+            return self.title(at, position)
         if self._without(at):
             return replace(self._of_kind(at, at + 1, ""), missing="without", nearest=())
         if role in ("origin", "language"):
@@ -49,15 +51,32 @@ class Lacking:
             return self._kind(at)
         return None
 
-    def title(self, at: int) -> Span | None:
+    def title(self, at: int, position: str = "") -> Span | None:
         end = self.linker.capital_run(self.tokens, at) if self.mixed() or self.tokens[at].capital else at
         if end == at:
             end = self._plain_run(at)
-            if end == at or not any(self.spelt.unknown[at:end]):
+            known = end == at or not any(self.spelt.unknown[at:end])
+            if position == "have":  # "have you got howard the duck": most of what people say here is no title
+                if end - at < 2 and not self._ends(end):
+                    return None
+                ordinary = sum(w in english().ordinary for w in self.spelt.plain[at:end])
+                known = end == at or (known and (ordinary * 2 >= end - at or end - at < 2))
+            if known:
                 return None
         if self.tokens[at].norm in ("a", "an"):
             return None
         return self._made(at, end, "title")
+
+    def _ends(self, end: int) -> bool:
+        return end >= len(self.tokens) or self.tokens[end].is_break
+
+    def _before_slot(self, at: int) -> bool:
+        """ "Icelandic-language": a word nobody knows right before the name of a slot of origins."""
+        if at + 1 >= len(self.tokens) or not self.spelt.unknown[at]:
+            return False
+        after = self.vocabulary.schema.entries.get(self.spelt.plain[at + 1], ())
+        schema = self.vocabulary.shelf.schema
+        return any(e.sense == "slot" and schema.slot(e.slot).role in ("language", "origin") for e in after)
 
     def _capitalised(self, at: int) -> Span | None:
         """A name written like one in the middle of a sentence, which the catalogue does not know."""
@@ -65,7 +84,8 @@ class Lacking:
         run = [t for t in self.tokens[at:end] if t.is_word]
         if len(run) < 2 and not any(self.spelt.unknown[at:end]):
             return None
-        if any(self.vocabulary.schema.entries.get(t.norm) for t in run):
+        entries = self.vocabulary.schema.entries
+        if any(entries.get(t.norm) for t in run) and not any(self.spelt.unknown[at:end]):
             return None
         return self._made(at, end, "title")
 
@@ -99,11 +119,16 @@ class Lacking:
 
     def _value(self, at: int, slot: str) -> Span | None:
         end = at
-        while end < len(self.tokens) and end < at + 3 and self.spelt.unknown[end]:
+        while end < len(self.tokens) and end < at + 3 and (self.spelt.unknown[end] or self._foreign(end)):
             end += 1
         if end == at:
             return None
         return self._of_kind(at, end, slot)
+
+    def _foreign(self, at: int) -> bool:
+        """A name that the catalogue's prose may hold but its schema does not."""
+        token = self.tokens[at]
+        return token.capital and token.is_word and token.norm not in english().ordinary
 
     def _kind(self, at: int) -> Span | None:
         """An unknown word right before the items' noun: "bollywood musicals", "telenovela films"."""
@@ -154,11 +179,17 @@ class Lacking:
         if (
             not spans
             or spans[-1].end < at - 1
-            or (spans[-1].end == at - 1 and self.tokens[at - 1].norm != "the")
+            or (spans[-1].end == at - 1 and self.tokens[at - 1].norm not in ("the", "or", "and"))
         ):
             return None
         schema = self.vocabulary.shelf.schema
         last = spans[-1]
+        if (
+            last.missing in ("value", "name")
+            and self.tokens[at - 1].norm in ("or", "and")
+            and last.people[0][0]
+        ):
+            return last.people[0][0], schema.slot(last.people[0][0]).role
         for entry in last.entries:
             if entry.sense == "slot":
                 return entry.slot, schema.slot(entry.slot).role

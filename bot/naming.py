@@ -9,6 +9,7 @@ from bot.english import english
 from bot.linking import Linked, Linker
 from bot.spans import Span
 from bot.spelling import Spelt
+from bot.titles import INNER, LEADS, PARTS
 from bot.tokens import Token, normal, text_of
 from bot.types import DialogueState
 from bot.vocabulary import OF_SERIES, Vocabulary
@@ -68,7 +69,7 @@ class Titles:
 
     def _title_at(self, words: Sequence[str], at: int) -> Linked | None:
         """The title at a token, over the marks that titles have inside ("2001: A Space Odyssey")."""
-        places = [i for i in range(at, min(at + 16, len(words))) if words[i] not in _INNER]
+        places = [i for i in range(at, min(at + 16, len(words))) if words[i] not in INNER]
         if not places or places[0] != at:
             return None
         found = self.linker.title_at([words[i] for i in places], 0)
@@ -112,7 +113,7 @@ class Titles:
                 and self._ends(end)
                 and tokens[0].norm not in ("that", "this", "these", "those", "them", "all", "me", "you", "i")
             )
-        if self._other_article(at, found):
+        if self._other_article(at, found) or self._goes_on(end):
             return False
         if year or (
             capital and not (entry and entry.end >= end and n == 1 and not position and not question)
@@ -144,9 +145,15 @@ class Titles:
         n, _ = english().bounds.match(self.spelt.plain, at)
         return n >= end - at and self.tokens[end].norm != "("
 
+    def _goes_on(self, end: int) -> bool:
+        """ "Speed Racer" is not "Speed": a capitalised word follows that nothing knows."""
+        if end >= len(self.tokens) or not self.spelt.unknown[end]:
+            return False
+        return self.tokens[end - 1].capital and self.tokens[end].capital and not self.tokens[end].initial
+
     def _part(self, end: int) -> bool:
         """Whether a single digit ends the phrase: "alien 5" asks for a part of a series."""
-        digit = end < len(self.tokens) and self.tokens[end].norm in _PARTS
+        digit = end < len(self.tokens) and self.tokens[end].norm in PARTS
         return digit and (end + 1 >= len(self.tokens) or self.tokens[end + 1].is_break)
 
     def _left_out(self, at: int, found: Linked, entry: Span | None) -> bool:
@@ -191,10 +198,14 @@ class Titles:
         """Whether a question's words lead straight to the title: "how long is heat", "who directed heat"."""
         if at and self.tokens[at - 1].norm in ("than", "vs", "versus", "compare"):
             return True
+        if at > 1 and self.tokens[at - 1].norm == "of":  # "a summary of moon"
+            named = self.vocabulary.schema.entries.get(self.spelt.plain[at - 2], ())
+            if any(e.sense == "slot" for e in named):
+                return True
         if not question or not at:
             return False
         before = self.tokens[at - 1]
-        return before.norm in _LEADS or before.text.lower().endswith(("'s", "s'"))
+        return before.norm in LEADS or before.text.lower().endswith(("'s", "s'"))
 
     def _judged(self, end: int) -> bool:
         """Whether what follows can only be said of a title: "heat was great"."""
@@ -294,10 +305,3 @@ class Titles:
 _SMALL = frozenset({
     "the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "or",
 })  # fmt: skip
-_LEADS = frozenset({
-    "is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about",
-    "starred", "plays", "for", "has", "what's", "who's", "how's", "when's", "where's", "why's", "no", "not",
-    "isn't", "wasn't", "get", "recommend", "suggest", "got", "watch", "see", "or",
-})  # fmt: skip
-_INNER = frozenset({":", ",", "-", "."})
-_PARTS = frozenset("23456789")

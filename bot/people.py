@@ -63,6 +63,9 @@ class People:
             return False  # "Adam Sandler" is not somebody else whose surname looks alike
         if end < len(words) and words[end] in ("the", "of") and not self._person_cue(at):
             return False
+        if token.capital and end < len(words) and self.tokens[end].capital and not self._known_name(end):
+            if self.tokens[end].is_word and words[end] not in self.vocabulary.schema.entries:
+                return False  # "Michael Bay" is not just any Michael
         if len(token.norm) < 3 or (token.is_break or not token.is_word):
             return False
         beside = end if end < len(self.tokens) and self.tokens[end].is_word else -1

@@ -19,7 +19,9 @@ _ASKING = frozenset({
     "have", "whose", "what's", "who's", "when's", "where's", "how's", "tell", "can", "could",
 })  # fmt: skip
 _JOINING = frozenset({"or", "and", "than", "vs", "versus", "from", "to", "with", "&"})
-_WEIGHING = frozenset({"which", "should", "shall", "between", "whichever", "what", "how", "is", "are", "was"})
+_WEIGHING = frozenset(
+    {"what's", "how's", "which", "should", "shall", "between", "whichever", "what", "how", "is", "are", "was"}
+)
 _ABSENT = frozenset({
     "not", "no", "never", "left", "missing", "omitted", "omit", "skipped", "skip", "excluded", "exclude", "forgot",
     "forgotten", "missed", "absent", "nowhere", "without",
@@ -85,7 +87,11 @@ def weighs(words: Sequence[str], contents: Sequence[Content], *, marked: bool) -
     """ "shrek or ratatouille?", "is A longer than B", "what do A and B have in common": two items, held together."""
     items = [c for c in contents if c.span.kind in ("title", "ref")]
     several = sum(len(c.span.ids) if c.span.kind == "ref" else 1 for c in items)
-    if several < 2 or any(c.feeling in ("liked", "disliked", "like", "seen", "unseen") for c in items):
+    if (
+        several < 2
+        or (len(items) < 2 and "which" not in words)
+        or any(c.feeling in ("liked", "disliked", "like", "seen", "unseen") for c in items)
+    ):
         return False
     if any(c.span.has("ask") for c in contents) and not {"or", "than"} & set(words):
         return False

@@ -118,8 +118,10 @@ def read(spans: Sequence[Span], tokens: Sequence[Token], kinds: frozenset[str]) 
                 and contents[-1].joined == "or"
             ):
                 joined = "or"
-            if mood.since and joined != "or" and ends_negation(span, between):
+            if mood.since and joined != "or" and ends_negation(span):
                 mood.negative = False
+            if "so" in between and span.start - mood.negated_at > 1:
+                mood.negative = False  # "no dubbing so Polish"
             negative = _still_negative(span, joined, mood)
             titled = contents and contents[-1].span.kind in _ITEMS
             if span.kind == "ref" and titled and span.text.lower() in THEM:
@@ -213,9 +215,11 @@ def _cue(
             return _backwards(
                 contents, contents[-1].clause, (kind,) if kind in _WANTED else (), strength="soft"
             )
-        mood.strength = "soft"
+        mood.strength = "soft" if contents or not text.endswith(" of") else mood.strength
     if span.is_cue("negate") and "too much" in text and ends_clause and contents:
-        return _backwards(contents, contents[-1].clause, ("entry",), negative=True, excess=True, strength="")
+        return _backwards(
+            contents, contents[-1].clause, ("entry",), negative=True, excess=True, strength="", allow=False
+        )
     if span.is_cue("negate"):
         mood.negative, mood.negated_at, mood.since, mood.slots = True, span.end, 0, set()
         mood.opened = span.start

@@ -20,6 +20,7 @@ from bot.tokens import Token, text_of
 from bot.types import DialogueState
 from bot.vocabulary import Vocabulary
 
+_JUDGED = frozenset({"good", "bad", "neutral"})
 FELT = ("like", "liked", "disliked", "seen", "unseen")
 _KEEP_POSITION = frozenset({
     "the", "a", "an", "and", "or", "both", "either", "of", "really", "my", "also", "all", "me", "as",
@@ -59,9 +60,7 @@ class Recogniser:
             self.position = "compare"
         asked_why_not = self._after_why_not(words)
         titles = Titles(self.tokens, self.spelt, self.vocabulary, self.linker, self.state)
-        references = References(
-            self.tokens, self.spelt, self.vocabulary, self.state, self.linker, self.spans
-        )
+        references = References(self.tokens, self.spelt, self.vocabulary, self.state, self.linker, self.spans)
         lacking = self.lacking
         at = 0
         while at < len(self.tokens):
@@ -127,6 +126,13 @@ class Recogniser:
 
     def _cue(self, at: int) -> Span | None:
         n, cues = english().cues.match(self.spelt.plain, at)
+        item = bool(self.spans) and self.spans[-1].kind in ("title", "ref")
+        if item and self.spans[-1].end == at and self.tokens[at - 1].text.lower().endswith("'s"):
+            more, judged = english().cues.match(["is", *self.spelt.plain[at : at + 8]], 0)
+            if more - 1 > n and judged & _JUDGED:  # "the first one's brilliant"
+                n, cues = more - 1, judged
+        if n and cues <= _JUDGED and not any(s.kind in ("title", "ref", "missing") for s in self.spans[-4:]):
+            return None
         return Span(at, at + n, "cue", self._text(at, at + n), cues=cues) if n else None
 
     def _misspelt_cue(self, at: int) -> Span | None:
@@ -199,6 +205,8 @@ class Recogniser:
             felt = next((c for c in FELT if span.is_cue(c)), "")
             if felt:
                 self.position = felt
+            elif span.is_cue("have") and self.position != "compare":
+                self.position = "have"
             elif not span.is_cue("soft", "excess", "hard") and self.position != "compare":
                 self.position = ""
         elif span.kind in ("title", "ref", "missing"):
@@ -237,5 +245,5 @@ _TIMES = frozenset({
 })  # fmt: skip
 _QUESTION = frozenset({
     "who", "what", "when", "where", "which", "how", "is", "was", "does", "did", "do", "are", "were", "why",
-    "has", "whose", "what's", "who's",
+    "has", "whose", "what's", "who's", "should", "shall",
 })  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.english import english
@@ -49,6 +49,10 @@ def before_content(text: str) -> bool:
     return text.startswith(
         (
             "fine with",
+            "can be",
+            "could be",
+            "might be",
+            "we can",
             "ok with",
             "okay with",
             "don't",
@@ -96,9 +100,9 @@ def list_goes_on(spans: Sequence[Span], place: int, tokens: Sequence[Token], neg
     return False
 
 
-def ends_negation(span: Span, between: Collection[str]) -> bool:
-    """Whether a refusal ends here: "nothing violent with Pitt", "no dubbing so Polish"."""
-    return "so" in between or (span.kind == "entry" and span.has("slot") and not span.has("value", "noun"))
+def ends_negation(span: Span) -> bool:
+    """Whether a refusal ends here, as in "nothing violent with Pitt"."""
+    return span.kind == "entry" and span.has("slot") and not span.has("value", "noun")
 
 
 def remarks(spans: Sequence[Span], place: int) -> bool:

@@ -76,3 +76,12 @@ def series_key(title: str) -> str:
     if len(words) > 1 and words[-1] in _NUMERALS:
         words = words[:-1]
     return " ".join([*words[:-1], singular(words[-1])]) if words else ""
+
+
+LEADS = frozenset({
+    "is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about",
+    "starred", "plays", "for", "has", "what's", "who's", "how's", "when's", "where's", "why's", "no", "not",
+    "isn't", "wasn't", "get", "recommend", "suggest", "got", "watch", "see", "or",
+})  # fmt: skip
+INNER = frozenset({":", ",", "-", "."})
+PARTS = frozenset("23456789")

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
                          "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "."})  # fmt: skip
+_WITH = re.compile(r"(?<!\w)[wW]/(?:(o)(?!\w))?")
 _BREAKS = frozenset('.,;:!?"()[]/\n-')
 _SPELLING = (
     ("colour", "color"), ("honour", "honor"), ("humour", "humor"), ("favour", "favor"), ("flavour", "flavor"),
@@ -120,6 +121,7 @@ class Token:
 def readable(text: str) -> str:
     """The part of the text that is read: no control or format characters, one form of quotes and dashes."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS]).translate(_QUOTES)
+    text = _WITH.sub(lambda found: "without" if found.group(1) else "with ", text)
     return "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
 
 

@@ -98,7 +98,7 @@ class Vocabulary:
         if len(word) < (4 if table == "schema" else 5):
             return ""
         buckets = self._table(table)
-        best: tuple[int, bool, str] | None = None
+        best: tuple[int, bool, int, str] | None = None
         for length in range(len(word) - limit, len(word) + limit + 1):
             choices = buckets.get(length)
             if not choices:
@@ -106,10 +106,12 @@ class Vocabulary:
             for choice, distance, _ in process.extract(
                 word, choices, scorer=OSA.distance, score_cutoff=limit, limit=8
             ):
-                found = (int(distance), choice[0] != word[0], choice)
+                found = (int(distance), choice[0] != word[0], abs(len(choice) - len(word)), choice)
+                if table == "schema" and found[1]:
+                    continue  # people misspell the first letter of a word hardly ever
                 if best is None or found < best:
                     best = found
-        return best[2] if best else ""
+        return best[3] if best else ""
 
     def _table(self, table: str) -> dict[int, list[str]]:
         if table not in self._buckets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from bot.measures import WISH, Measures
@@ -121,6 +122,11 @@ class Wishes(Measures):
         match entry.sense:
             case "value":
                 self._value(content, entry, slot)
+                both = [e for e in span.entries if (e.sense, e.slot, e.exact) == ("value", entry.slot, True)]
+                if slot.role == "kind" and not content.negative and entry in both:
+                    for other in both:  # "rom-com" is both a romance and a comedy
+                        if other != entry:
+                            self._value(replace(content, joined="and"), other, slot)
             case "more" | "less" | "most" | "least":
                 self._comparative(content, entry, slot)
             case "high" | "low":
