@@ -29,7 +29,7 @@ from bot.types import (
     UserAct,
 )
 from bot.utterance import clean
-from retrieval.types import Constraint
+from retrieval.types import Constraint, Query
 
 MOST_SHOWN = 20
 _ANEW = (Act.RESET, Act.FORGET)
@@ -92,10 +92,14 @@ class Assistant:
 
     def rehearse(self) -> None:
         """Go once through everything that cards need, so that nothing is done for the first time later."""
-        act = self.understanding.understand(
-            DialogueState(), "anythink"
-        )  # a slip, so that spelling is ready too
+        act = self.understanding.understand(DialogueState(), "anythink")  # a slip: spelling is ready too
         self.recommending.cards(DialogueState(words=("anything at all",)), self.n_shown, act.text)
+        every = [
+            Constraint(slot.name, "=", 0.0 if slot.kind in ("number", "level") else "", "")
+            for slot in self.shelf.schema.slots
+            if slot.kind != "text"
+        ]
+        self.recommending.retriever.count(Query(constraints=tuple(every)))  # each slot can be filtered by
 
     def feedback(
         self, conversation: Conversation, item_id: str, kind: FeedbackKind, value: float | None = None

@@ -133,7 +133,7 @@ class HybridRetriever:
         text = (
             " or ".join(value)
             if isinstance(value, tuple)
-            else f"{value:g}"
+            else f"{value:.10g}"
             if not isinstance(value, str)
             else value
         )

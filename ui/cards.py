@@ -10,7 +10,7 @@ from recsys.types import EvidenceKind, Justification
 from retrieval.types import Item, Schema, Slot
 from ui.posters import poster
 
-FACT_ROLES = ("released", "maker", "duration", "price", "rating", "kind")
+FACT_ROLES = ("released", "maker", "duration", "size", "price", "rating", "place", "kind", "features")
 """What one wants to see of an item at a glance, whatever it is, in this order."""
 MOST_FACTS = 4
 MOST_VALUES = 3

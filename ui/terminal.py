@@ -11,7 +11,7 @@ from bot.answers import listed, value_text
 from bot.types import Card, Cards, Event, Justified, Said, Turn, Understood
 from retrieval.types import Item, Schema
 
-FACT_ROLES = ("released", "maker", "kind", "duration", "price", "rating")
+FACT_ROLES = ("released", "maker", "kind", "duration", "size", "price", "rating", "place", "features")
 
 
 def facts_line(item: Item, schema: Schema) -> str:
