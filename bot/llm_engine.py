@@ -2,6 +2,7 @@
 
 Two things make it quick on a CPU. What a prompt shares with the one before it is not computed again: its
 keys and values are kept. And one token at a time is a matter of reading the weights, so these are bytes.
+Where the answer is one of several texts, only the places where they part cost anything.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from typing import Any
 
 from bot.errors import ModelUnavailable
 from bot.ports import LlmRequest
-
-PUNCTUATION = (".", ",")
 
 
 class TorchEngine:
@@ -36,7 +35,6 @@ class TorchEngine:
         self._cache: Any = DynamicCache(config=self._model.config)
         self._fed: list[int] = []  # the tokens whose keys and values are in the cache
         self._special = sorted(self._tokenizer.get_added_vocab(), key=len, reverse=True)
-        self._word_ids: dict[str, tuple[int, ...]] = {}
 
     def generate(self, request: LlmRequest) -> Iterator[str]:
         """The answer in pieces, beginning with the opening that the last message may hold."""
@@ -51,13 +49,16 @@ class TorchEngine:
         if request.messages[-1][0] == "assistant":
             yield request.messages[-1][1]
         choose = self._chooser(request)
-        written: list[int] = []
-        told = ""
         self._keep_shared(prompt)
         new = prompt[len(self._fed) :]
+        if request.choices:
+            yield from self._one_of(request.choices, choose, new)
+            return
+        written: list[int] = []
+        told = ""
         for _ in range(min(request.max_tokens, room)):
             with torch.inference_mode():
-                token = choose(self._hidden(new))
+                token = choose(self._hidden(new), None)
             if token == self._tokenizer.eos_token_id:
                 return
             written.append(token)
@@ -69,6 +70,33 @@ class TorchEngine:
             if not text.endswith("\ufffd"):  # half a character: its other bytes come next
                 yield text[len(told) :]
                 told = text
+
+    def _one_of(
+        self, choices: Sequence[str], choose: Callable[[Any, list[int] | None], int], new: list[int]
+    ) -> Iterator[str]:
+        """One of the texts, token by token; where all that are left go on alike, the model is not asked."""
+        left = [
+            (self._tokenizer.encode(text, add_special_tokens=False), text) for text in dict.fromkeys(choices)
+        ]
+        told = at = 0
+        while len(left) > 1 and all(len(tokens) > at for tokens, _ in left):
+            following = sorted({tokens[at] for tokens, _ in left})
+            token = following[0]
+            if following[1:]:
+                with self._torch.inference_mode():
+                    token = choose(self._hidden(new), following)
+                new = []
+            new = [*new, token]
+            left = [(tokens, text) for tokens, text in left if tokens[at] == token]
+            at += 1
+            first, last = (pick(text for _, text in left) for pick in (min, max))
+            shared = next(
+                (n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first)
+            )
+            if shared > told:
+                yield left[0][1][told:shared]
+                told = shared
+        yield min(text for _, text in left)[told:]
 
     def _encode(self, messages: Sequence[tuple[str, str]]) -> list[int]:
         continued = messages[-1][0] == "assistant"
@@ -102,36 +130,23 @@ class TorchEngine:
         self._fed.extend(tokens)
         return output.last_hidden_state[0, -1]
 
-    def _chooser(self, request: LlmRequest) -> Callable[[Any], int]:
-        """From a hidden state to the next token: greedy at temperature 0, else drawn by the seed."""
+    def _chooser(self, request: LlmRequest) -> Callable[[Any, list[int] | None], int]:
+        """From a hidden state to the next token, of `allowed` ones if any: greedy at temperature 0, else drawn
+        by the seed."""
         torch = self._torch
-        rows = self._model.get_output_embeddings().weight
-        allowed = torch.tensor(self._allowed(request.words)) if request.words else None
-        if allowed is not None:
-            rows = rows[allowed]
+        weights = self._model.get_output_embeddings().weight
         dice = torch.Generator().manual_seed(request.seed)
 
-        def choose(hidden: Any) -> int:
-            scores = (rows @ hidden).float()
+        def choose(hidden: Any, allowed: list[int] | None) -> int:
+            scores = ((weights if allowed is None else weights[allowed]) @ hidden).float()
             if request.temperature > 0:
                 chances = torch.softmax(scores / request.temperature, dim=-1)
-                best = torch.multinomial(chances, 1, generator=dice)[0]
+                best = int(torch.multinomial(chances, 1, generator=dice)[0])
             else:
-                best = scores.argmax()
-            return int(best if allowed is None else allowed[best])
+                best = int(scores.argmax())
+            return best if allowed is None else allowed[best]
 
         return choose
-
-    def _allowed(self, words: Sequence[str]) -> list[int]:
-        """The tokens that the words are made of, and those that end a sentence."""
-        ids = {self._tokenizer.eos_token_id}
-        for word in (*words, *PUNCTUATION):
-            if word not in self._word_ids:
-                spellings = (word,) if word in PUNCTUATION else (word, f" {word}")
-                found = (self._tokenizer.encode(one, add_special_tokens=False) for one in spellings)
-                self._word_ids[word] = tuple(one for many in found for one in many)
-            ids.update(self._word_ids[word])
-        return sorted(ids)
 
 
 def bytes_for_single_tokens(model: Any) -> None:

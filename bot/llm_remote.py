@@ -144,21 +144,13 @@ class RemoteModel:
 
 
 def _for_vllm(request: LlmRequest) -> dict[str, Any]:
-    """What vLLM understands beyond the OpenAI API: going on with an opening, and keeping to words."""
+    """What vLLM understands beyond the OpenAI API: going on with an opening, and keeping to choices."""
     body: dict[str, Any] = {}
     if request.messages[-1][0] == "assistant":
         body |= {"continue_final_message": True, "add_generation_prompt": False}
-    if request.words and request.schema is None:
-        body["structured_outputs"] = {"regex": words_pattern(request.words)}
+    if request.choices and request.schema is None:
+        body["structured_outputs"] = {"choice": list(request.choices)}
     return body
-
-
-def words_pattern(words: tuple[str, ...]) -> str:
-    """A regular expression for one sentence of these words and commas."""
-    import re
-
-    one = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
-    return rf"( ({one}),?){{1,40}}\."
 
 
 def _short(error: Exception) -> str:

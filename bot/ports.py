@@ -52,8 +52,8 @@ class LlmRequest:
     """One call. `messages` are (role, content); the stable part comes first, byte for byte the same.
 
     Where the last message is the assistant's, the answer begins with it (models that cannot continue a
-    message write one of their own). `schema` is a JSON schema for structured output, `words` the only words
-    that the answer may use; models that cannot keep to them ignore them.
+    message write one of their own). `schema` is a JSON schema for structured output; `choices` are all
+    the answers there are (what follows the opening): models that cannot keep to them ignore them.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -62,7 +62,7 @@ class LlmRequest:
     seed: int = 0
     stop: tuple[str, ...] = ()
     schema: Mapping[str, Any] | None = None
-    words: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 class LanguageModel(Protocol):

@@ -1,8 +1,8 @@
-"""Evidence about one item as a call to a model: an opening that ties it to what was asked, facts, glue.
+"""Evidence about one item as a call to a model: an opening that ties it to what was asked, facts, sentences.
 
-The opening is the visitor's own wish, so that no sentence can miss it; the model goes on from there. It is given
-few facts, each a predicate of the item, and a small model may use no words but theirs and some that claim
-nothing. What it makes of them is checked all the same.
+A large model is given the facts and writes as it likes. A small one invents, and joins what does not go
+together: it is given the sentences that its facts allow (bot.reason_grammar) and says, token by token, which
+of them it would write. What either makes of the facts is checked all the same.
 """
 
 from __future__ import annotations
@@ -12,43 +12,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.ports import LlmRequest
+from bot.reason_grammar import NOUN, Material, merged, sentences
 from prompts.template import Prompt
 from recsys.types import Evidence
 from retrieval.types import Item
 
-MAX_TOKENS = 70
+MAX_TOKENS = 120
 LONGEST_FACT = 200
 STOP = ("\n",)
-# No article: it comes with a fact, or the model puts one before every adjective.
-GLUE = ("and", "with", "by", "of", "in", "from", "as", "that", "which", "its", "is", "has", "it", "also")
-_NOUN = re.compile(r"is an? ")
+# An ask that begins so is nothing that one could ask for: "hate musicals", "don't want war".
+_NOT_ASKED = re.compile(r"(?:don'?t|do|hate|dislike|can'?t|never|avoid|not|without|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try: how many wishes it speaks of, how many facts it is given, how freely the words are chosen.
-
-    `told`: the opening itself says how the item meets the first wish, and the model only goes on.
-    """
+    """One try: how many wishes it speaks of, whether it begins with the item that was named, how freely."""
 
     wishes: int
-    facts: int
+    likeness: bool
     temperature: float
     seed: int
-    told: bool = False
 
 
-FIRST = Attempt(wishes=2, facts=3, temperature=0.0, seed=0)
-SECOND = Attempt(wishes=1, facts=2, temperature=0.3, seed=1, told=True)
+FIRST = Attempt(wishes=3, likeness=True, temperature=0.0, seed=0)
+SECOND = Attempt(wishes=1, likeness=False, temperature=0.3, seed=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A call for a sentence, with what its answer is held against (bot.wording): predicates of the item."""
+    """A call for a sentence, with what its answer is held against (bot.wording).
+
+    `wishes` and `facts` are predicates of the item; `sentences` all that a small model may say.
+    """
 
     request: LlmRequest
     wishes: tuple[str, ...]
     facts: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +77,56 @@ def reason_task(prompt: Prompt, item: Item, evidence: Sequence[Evidence], attemp
     """The call that asks for one sentence on `item`. The facts come last: what precedes them is cached."""
     title = one_line(item.title)
     parts = {one.id: part for one in evidence if (part := said(one))}
-    sayable = [one for one in evidence if one.id in parts]
-    leads = _leads(sayable, attempt.wishes)
-    if not any(_NOUN.match(parts[one.id].predicate) for one in leads):
-        leads = leads[
-            :1
-        ]  # a sentence begins with what the thing is; a small model then has breath for one more
-    wishes = tuple(parts[one.id].predicate for one in leads)
-    others = [parts[one.id].predicate for one in sayable if one.kind in ("fact", "liked")]
-    facts = _facts(wishes, others, attempt.facts)
-    opening = _opening([(one.kind, parts[one.id].lead) for one in leads], title)
-    left = facts
-    if attempt.told and facts:
-        told = (wishes or facts)[0]
-        left = tuple(fact for fact in facts if fact != told)
-        opening = f"{opening} {told}{f' and {left[0].split()[0]}' if left else ''}"
-    messages = prompt.render(title=title, facts="\n".join(f"- {fact}" for fact in left), opening=opening)
-    words = dict.fromkeys((*GLUE, *(word.strip(",") for fact in left for word in fact.split())))
-    request = LlmRequest(
-        messages, MAX_TOKENS, attempt.temperature, attempt.seed, STOP, words=tuple(filter(None, words))
+    known = [one for one in evidence if one.id in parts and len(parts[one.id].predicate) <= LONGEST_FACT]
+    # What it is says more than what it is not.
+    wished = [one for one in known if one.kind == "said" and one.source]
+    wished = sorted(wished, key=lambda one: " not " in f" {parts[one.id].predicate}")[: attempt.wishes]
+    asked_slots = {one.slot for one in wished}
+    # What was asked for is said as that, not as a likeness besides.
+    liked = [one for one in known if one.kind == "liked" and one.slot not in asked_slots]
+    liked = [one for one in liked if one.titles == liked[0].titles] if attempt.likeness or not wished else []
+    told = [parts[one.id].predicate for one in known if one.kind == "fact"]
+    story = next((one_line(one.text) for one in evidence if one.kind == "fact" and one.id not in parts), "")
+    lead, asked = _opening(wished, liked, parts, title)
+    material = Material(
+        wishes=merged([parts[one.id].predicate for one in wished]),
+        shared=tuple(dict.fromkeys(parts[one.id].predicate for one in liked)),
+        told=tuple(dict.fromkeys(sorted(told, key=lambda fact: not NOUN.match(fact)))),
+        story=story,
+        asked=asked,
     )
-    return Task(request, wishes, facts)
+    allowed = sentences(lead, material, names_of(item, evidence))
+    facts = tuple(dict.fromkeys((*material.wishes, *material.shared, *material.told[:2])))
+    shown = [*facts, *([f"story: {story}"] if story else [])]
+    messages = prompt.render(title=title, facts="\n".join(f"- {fact}" for fact in shown), opening=lead)
+    choices = tuple(one.removeprefix(lead) for one in allowed)
+    request = LlmRequest(messages, MAX_TOKENS, attempt.temperature, attempt.seed, STOP, choices=choices)
+    return Task(request, material.wishes, facts, allowed)
 
 
-def _leads(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
-    """What the sentence opens with: at most `most` wishes in the visitor's words, else a liked item."""
-    wished = [one for one in evidence if one.kind == "said" and one.source]
-    liked = [one for one in evidence if one.kind == "liked"]
-    return wished[:most] or liked[:1]
+def _opening(
+    wished: Sequence[Evidence], liked: Sequence[Evidence], parts: dict[str, Said], title: str
+) -> tuple[str, bool]:
+    """What the sentence begins with, and whether that says already what was asked."""
+    if liked:
+        lead = parts[liked[0].id].lead
+        # "which you named" tells nobody anything new.
+        lead = lead if "which you liked" in lead else f"like {one_line(liked[0].titles[0])}"
+        return f"{lead[0].upper()}{lead[1:].rstrip(',')}, {title}", False
+    quotes = dict.fromkeys(
+        part.lead[part.lead.find("“") :] for one in wished if "“" in (part := parts[one.id]).lead
+    )
+    nouns = [quote for quote in quotes if not _NOT_ASKED.match(quote[1:])]
+    if not nouns or len(nouns) < len(quotes):
+        return title, False
+    listed = ", ".join(nouns[:-1]) + (" and " if nouns[1:] else "") + nouns[-1]
+    return f"You asked for {listed}, and {title}", True
 
 
-def _facts(wishes: Sequence[str], others: Sequence[str], most: int) -> tuple[str, ...]:
-    """At most `most`, all wishes among them. What says which thing it is comes first: sentences begin so."""
-    chosen = list(dict.fromkeys(wishes))
-    kinds = [fact for fact in others if _NOUN.match(fact)]
-    if not any(_NOUN.match(fact) for fact in chosen) and len(chosen) < most:
-        chosen += kinds[:1]
-    chosen += [fact for fact in others if fact not in chosen][: max(0, most - len(chosen))]
-    return tuple(sorted((fact[:LONGEST_FACT] for fact in chosen), key=lambda fact: not _NOUN.match(fact)))
-
-
-def _opening(leads: Sequence[tuple[str, str]], title: str) -> str:
-    if not leads:
-        return title
-    kind, first = leads[0]
-    first = first[0].upper() + first[1:]
-    if kind != "said":
-        return f"{first}, {title}"
-    return f"{' and '.join((first, *(lead[lead.find('“') :] for _, lead in leads[1:])))}, and {title}"
+def names_of(item: Item, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Titles and values, in which a full stop ends no sentence."""
+    values = (text for one in evidence if one.text not in one.values for text in one.values)
+    return (item.title, *values, *(title for one in evidence for title in one.titles))
 
 
 def once_more(again: Prompt, request: LlmRequest, sentence: str, problems: Sequence[str]) -> LlmRequest:

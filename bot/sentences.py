@@ -9,7 +9,8 @@ from collections.abc import Iterable
 MAX_CHARACTERS = 320
 _END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s+[^a-z]|\s*$)")
 _LEAD = re.compile(
-    r"^(?:[-*•>#\d.)\s]+|(?:sure|answer|sentence|reason|output)\b[^:\n]{0,40}:\s*)+", re.IGNORECASE
+    r"^(?:[-*•>#.)\s]+|\d{1,2}[.)]\s+|(?:sure|answer|sentence|reason|output)\b[^:\n]{0,40}:\s*)+",
+    re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<[^>\n]{1,40}>|\[[^\]\n]*\]\([^)\n]*\)|[*_`#|{}\\]+")
 _QUOTES = "\"'“”‘’ "
@@ -50,3 +51,11 @@ def repeats(text: str, times: int = 3) -> bool:
         if all(words[len(words) - n * (k + 1) : len(words) - n * k] == tail for k in range(times)):
             return True
     return False
+
+
+def twice(text: str, length: int = 3) -> bool:
+    """Whether any run of `length` words stands in the text more than once (denials of two things may)."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    starts = range(len(words) - length + 1)
+    runs = [run for start in starts if "not" not in (run := tuple(words[start : start + length]))]
+    return len(set(runs)) < len(runs)

@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from bot.errors import ModelError, ModelUnavailable
 from bot.ports import LanguageModel, LlmRequest
-from bot.reason_request import FIRST, SECOND, Task, once_more, reason_task
+from bot.reason_request import FIRST, SECOND, Task, names_of, once_more, reason_task
 from bot.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
 from bot.types import Card, Justified, PromptUse
 from bot.wording import faults
@@ -127,9 +127,11 @@ class GroundedWriter:
 
     def _try(self, task: Task, item: Item, evidence: Sequence[Evidence], until: float) -> _Tried:
         """The sentence, and all that speaks against showing it."""
-        names = (item.title, *(text for one in evidence for text in (*one.values, *one.titles)))
-        # Bound words keep a small model on its facts; a big one knows better words for them.
-        request = replace(task.request, words=()) if self.again else task.request
+        names = names_of(item, evidence)
+        # Choices keep a small model on its facts; a big one knows better words for them.
+        request = replace(task.request, choices=()) if self.again else task.request
+        if not (self.again or task.sentences):
+            return _Tried("", ("the facts make no sentence",))
         sentence = clean(self._listen(request, names, until), names)
         if not sentence:
             return _Tried("", ("no complete sentence",))

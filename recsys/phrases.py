@@ -52,7 +52,9 @@ def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     phrase = slot.phrase.strip() or "{}"
     if slot.role == "topic":
         # "about {}" would do for a heist, not for a true story or based on a book: topics are labels.
-        return f"has {said} among its {plural(slot.label)}"
+        if not (things := _things(values)):
+            return f"is {said}"
+        return f"has {listed(things)} among its {plural(slot.label)}"
     if phrase == "{}":
         if slot.kind == "level":
             return f"is {said}"
@@ -75,11 +77,17 @@ def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
 
 def topics(slot: Slot, values: Sequence[str]) -> str:
     """A clause on topics, which are labels and not nouns ("coming of age", "based on a book")."""
-    # Some labels are no things at all ("based on a book"): not beside others that are.
-    things = [value for value in values if not value.split()[0].endswith("ed")] or list(values)
+    things = _things(values)
+    if not things:
+        return f"it is {listed(values)}"
     if len(things) == 1:
         return f"one of its {plural(slot.label)} is {things[0]}"
     return f"its {plural(slot.label)} include {listed(things)}"
+
+
+def _things(values: Sequence[str]) -> Sequence[str]:
+    """Without labels that are no things ("based on a book"): these do not stand beside others that are."""
+    return [value for value in values if not value.partition(" ")[0].endswith("ed") or " " not in value]
 
 
 def spoken(slot: Slot, value: str) -> str:

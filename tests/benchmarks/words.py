@@ -5,9 +5,10 @@ In process, and with a server where BECAUSE_LLM_URL names one (BECAUSE_LLM_MODEL
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import statistics
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from bot.writing import GroundedWriter
 from prompts.registry import Prompts
 from recsys.grounding import Checker
 from retrieval.catalog import Catalogue
+from tests.benchmarks.asks import asked
 from tests.benchmarks.wishes import Wish, wishes
 
 ROOT = Path(__file__).parents[2]
@@ -55,21 +57,26 @@ class Timed:
             self.pieces += max(0, seen - opened)
 
 
-def measure(model: LanguageModel, wished: Sequence[Wish], checker: Checker, show: bool) -> None:
+def measure(model: LanguageModel, wished: Sequence[Wish], checker: Checker, out: Path | None) -> None:
+    """Writes a sentence a wish, prints it and the times; with `out` also as JSON Lines, with its evidence."""
     timed = Timed(model)
     writer = GroundedWriter(timed, checker, Prompts.load().get("reason"), time.monotonic, seconds=30.0)
-    items = []
+    items, rows = [], []
     for wish in wished:
         begun = time.perf_counter()
         written = writer.write(wish.item, wish.ask, wish.evidence, wish.fallback)
         items.append(time.perf_counter() - begun)
-        if show:
-            print(f"  [{written.writer}] {written.text}")
+        print(f"  [{written.writer}] {written.text}")
+        evidence = [f"{one.id} {one.kind}: {one.text}" for one in wish.evidence]
+        rows.append({"ask": wish.ask, "item": wish.item.title, "writer": written.writer, "text": written.text,
+                     "evidence": evidence})  # fmt: skip
+    if out:
+        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     spent = sum(timed.last) - sum(timed.first)
     print(f"{model.name}: {writer.tally}")
     for what, seconds in (("first word", timed.first), ("last word", timed.last), ("an item", items)):
         print(f"  {what}: p50 {_at(seconds, 0.5):.2f} s, p95 {_at(seconds, 0.95):.2f} s")
-    print(f"  {(timed.pieces - len(timed.first)) / spent if spent > 0 else 0:.0f} tokens/s once begun")
+    print(f"  {(timed.pieces - len(timed.first)) / spent if spent > 0 else 0:.0f} pieces/s once begun")
 
 
 def _at(values: Sequence[float], share: float) -> float:
@@ -78,19 +85,25 @@ def _at(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
 
 
-def main(n: int = 60, seed: int = 7, *, show: bool = False) -> None:
+def main(n: int = 60, seed: int = 7, asks: int = 0, out: Path | None = None) -> None:
+    """`n` made-up wishes, and `asks` cards for the asks of the bank of utterances."""
     catalogue = Catalogue.load(ROOT / "retrieval" / "demo")
     checker = Checker(catalogue.schema, catalogue.items())
-    wished = list(wishes(catalogue.schema, catalogue.items(), n, seed))
+    wished = [*wishes(catalogue.schema, catalogue.items(), n, seed), *(asked(asks) if asks else ())]
     begun = time.perf_counter()
     local = local_model(ROOT / ".cache" / "models", time.monotonic)
     local.start()
     local.wait()
     print(f"in process: ready after {time.perf_counter() - begun:.1f} s {local.trouble}")
-    measure(local, wished, checker, show)
+    measure(local, wished, checker, out)
     if url := os.environ.get("BECAUSE_LLM_URL"):
-        measure(RemoteModel(url, os.environ.get("BECAUSE_LLM_MODEL", "")), wished, checker, show)
+        measure(RemoteModel(url, os.environ.get("BECAUSE_LLM_MODEL", "")), wished, checker, None)
 
 
 if __name__ == "__main__":
-    main(*[int(argument) for argument in sys.argv[1:3]], show=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("n", type=int, nargs="?", default=60, help="made-up wishes")
+    parser.add_argument("seed", type=int, nargs="?", default=7)
+    parser.add_argument("--asks", type=int, default=0, help="cards for the asks of the bank of utterances")
+    parser.add_argument("--out", type=Path, help="JSON Lines: each sentence with its evidence")
+    main(**vars(parser.parse_args()))

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from bot.errors import ModelUnavailable
-from bot.llm_remote import RemoteModel, words_pattern
+from bot.llm_remote import RemoteModel
 from bot.ports import LlmRequest
 from tests.bot.stub_server import HANG, serving
 
 ASK = LlmRequest((("system", "Be brief."), ("user", "Say hello.")), max_tokens=9, seed=4, stop=("\n",))
-OPENED = LlmRequest((*ASK.messages, ("assistant", "Hello,")), words=("dear", "world"))
+OPENED = LlmRequest((*ASK.messages, ("assistant", "Hello,")), choices=(" dear world.", " you."))
 
 
 def test_it_streams_the_answer_in_pieces() -> None:
@@ -54,14 +54,14 @@ def test_a_shape_is_asked_for_as_a_json_schema() -> None:
     assert (shape["type"], shape["json_schema"]["schema"]) == ("json_schema", schema)
 
 
-def test_vllm_continues_an_opening_and_keeps_to_the_words() -> None:
+def test_vllm_continues_an_opening_and_keeps_to_the_choices() -> None:
     with serving([" dear", " world."], owner="vllm") as server:
         assert "".join(RemoteModel(server.url).stream(OPENED)) == "Hello, dear world."
     [call] = server.calls
     assert call["messages"][-1] == {"role": "assistant", "content": "Hello,"}
     assert call["continue_final_message"] is True
     assert call["add_generation_prompt"] is False
-    assert call["structured_outputs"] == {"regex": words_pattern(("dear", "world"))}
+    assert call["structured_outputs"] == {"choice": [" dear world.", " you."]}
 
 
 def test_other_servers_are_not_sent_what_they_do_not_know() -> None:
@@ -164,12 +164,3 @@ def test_a_reader_who_has_had_enough_ends_the_call() -> None:
         assert next(stream) == "more "
         stream.close()  # type: ignore[attr-defined]
         assert list(stream) == []
-
-
-def test_the_pattern_of_words_admits_sentences_of_them_and_no_others() -> None:
-    import re
-
-    pattern = re.compile(words_pattern(("is", "a", "film", "M*A*S*H")))
-    assert pattern.fullmatch(" is a film, M*A*S*H.")
-    assert not pattern.fullmatch(" is a great film.")
-    assert not pattern.fullmatch(" is a film")

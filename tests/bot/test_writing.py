@@ -107,7 +107,7 @@ def test_a_big_model_is_told_what_was_wrong() -> None:
     *_, said, told = model.requests[1].messages
     assert said == ("assistant", BAD)
     assert "loudest (no evidence says so)" in told[1]
-    assert model.requests[0].words == ()
+    assert model.requests[0].choices == ()
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,22 @@ def test_the_deadline_is_for_all_sentences_together() -> None:
     assert by.tally.failed == 1
 
 
-def test_only_small_models_are_bound_to_words() -> None:
+def test_only_small_models_are_bound_to_choices() -> None:
     model = ScriptedModel([GOOD])
     write(writer(model))
-    assert "quiet" in model.requests[0].words
+    assert any("quiet" in choice for choice in model.requests[0].choices)
+
+
+def test_a_big_model_may_use_its_own_words() -> None:
+    own = "You asked for “quiet”, and Brook 0.8 is a kettle made by Alder, quiet in use."
+    assert write(writer(ScriptedModel([own]), told=True)).text == own
+
+
+def test_without_facts_a_small_model_is_not_asked() -> None:
+    model = ScriptedModel([])
+    by = writer(model)
+    assert by.write(KETTLE, "anything", (), FALLBACK) == FALLBACK
+    assert by.tally.replaced == 1
 
 
 def test_a_script_that_is_too_short_fails_loudly() -> None:
@@ -174,8 +186,9 @@ def test_the_turn_can_say_which_prompt_and_model_wrote() -> None:
         "You asked for “quiet”, and Brook 0.8 is a kettle made by Alder.",
         "You asked for “quiet”, and Brook 0.8 is a quiet in use.",
         "You asked for “quiet”, and Brook 0.8 is quiet in use, is quiet in use.",
+        "You asked for “quiet”, and Brook 0.8 is a kettle made by Alder, quiet in use.",
     ],
-    ids=["misses the wish", "article", "in circles"],
+    ids=["misses the wish", "article", "in circles", "not one of its sentences"],
 )
 def test_a_supported_sentence_that_misses_the_point_is_tried_again(off: str) -> None:
     by = writer(ScriptedModel([off, GOOD]))

@@ -104,15 +104,15 @@ def real() -> LocalModel:
 
 
 @pytest.mark.real_model
-def test_the_shipped_model_answers_with_the_words_it_may_use(real: LocalModel) -> None:
-    words = ("quiet", "in", "use", "and", "is", "small")
+def test_the_shipped_model_answers_with_one_of_the_choices(real: LocalModel) -> None:
     messages = (("user", "What is this kettle like?"), ("assistant", "Brook 0.8"))
-    request = LlmRequest(messages, max_tokens=12, words=words)
-    said = "".join(real.stream(request))
-    assert said.startswith("Brook 0.8")
-    rest = said.removeprefix("Brook 0.8").replace(",", " ").replace(".", " ").split()
-    assert rest
-    assert set("".join(rest)) <= set("".join(words))
+    choices = (" is quiet.", " is quiet in use.", " is quiet and small.", " bwxq zzk fjord.")
+    for temperature in (0.0, 1.0):
+        request = LlmRequest(messages, max_tokens=12, temperature=temperature, choices=choices)
+        said = "".join(real.stream(request))
+        assert said.removeprefix("Brook 0.8") in choices[:3]
+    [one] = ["".join(real.stream(LlmRequest(messages, choices=choices[1:2])))]
+    assert one == "Brook 0.8 is quiet in use."
 
 
 @pytest.mark.real_model
