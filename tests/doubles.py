@@ -54,7 +54,7 @@ def write_shop(directory: Path) -> Path:
 
 
 class Teller:
-    """A model that goes on from its opening with every fact that it is given; `calls` before it does."""
+    """A model that says the first sentence it may, else its opening and every fact; `calls` before it does."""
 
     name = "teller"
 
@@ -66,8 +66,10 @@ class Teller:
 
     def stream(self, request: LlmRequest) -> Iterator[str]:
         self._calls(request)
+        yield request.messages[-1][1]
+        if request.choices:
+            yield request.choices[0]
+            return
         asked = next(text for role, text in reversed(request.messages) if role == "user")
-        opening = request.messages[-1][1]
         facts = [line[2:] for line in asked.splitlines() if line.startswith("- ")]
-        yield opening
         yield f" {' and '.join(facts)}."

@@ -9,14 +9,13 @@ import pytest
 
 from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
 from bot.types import Act, Card, Cards, Done, Event, Justified, PromptUse, Said, Understood
+from prompts.registry import Prompts
 from recsys.types import Justification
 from retrieval.retriever import HybridRetriever
 from retrieval.types import Constraint
 from tests.bot.talking import Visitor, finished, reasons, shown
 from tests.conftest import MakeBot
 from tests.doubles import Teller
-
-HASH_LENGTH = 64
 
 
 class Watching:
@@ -93,14 +92,8 @@ def test_a_models_sentence_replaces_the_template_and_is_stored_with_its_prompt(m
     assert set(reasons(turn).values()) == {"llm"}
     (stored,) = visitor.conversation.turns
     assert stored.justifications == turn.justifications
-    prompt = stored.prompt
-    assert prompt is not None
-    assert (prompt.name, prompt.version, len(prompt.hash), prompt.model) == (
-        "reason",
-        1,
-        HASH_LENGTH,
-        "teller",
-    )
+    used = Prompts.load().get("reason")
+    assert stored.prompt == PromptUse(used.name, used.version, used.hash, "teller")
     for item, justified in zip(turn.cards.cards, turn.justifications, strict=True):  # type: ignore[union-attr]
         assert justified.justification.text != item.reason.text
         assert justified.justification.evidence
