@@ -9,6 +9,7 @@ from bot.english import english
 from bot.linking import Linked, Linker
 from bot.spans import Span
 from bot.spelling import Spelt
+from bot.title_years import year_after
 from bot.titles import INNER, LEADS, PARTS
 from bot.tokens import Token, normal, text_of
 from bot.types import DialogueState
@@ -63,7 +64,8 @@ class Titles:
         token = self.tokens[at]
         if position or (token.capital and not token.initial) or self._whole(at, at + 1):
             rare = self.linker.rare_word(self.spelt.titles[at])
-            if rare and not name:
+            alone = not (token.capital and self._followed(at + 1))
+            if rare and not name and alone:
                 return self._with_year(Span(at, at + 1, "title", token.text, ids=rare))
         return None
 
@@ -88,10 +90,12 @@ class Titles:
         n = end - at
         tokens = self.tokens[at:end]
         capital = self._capital(at, end)
-        year = self._year(end) is not None and not self._bounding(at, end)
+        year = year_after(self.tokens, end) is not None and not self._bounding(at, end)
         whole = self._whole(at, end)
-        if found.far == OF_SERIES and name and not (position or self._asked(at, question)):
-            return False  # the series itself is meant, not one of its parts
+        by = at > 0 and self.tokens[at - 1].norm == "by"
+        of_series = found.far == OF_SERIES and not (position or self._asked(at, question))
+        if name and (of_series or (by and found.far >= OF_SERIES)):
+            return False  # the series itself is meant, not one of its parts; the maker, not a book on them
         pronoun = all(t.norm in english().pronoun_titles for t in tokens)
         if self._left_out(at, found, entry) or self._part(end):
             return True
@@ -145,8 +149,15 @@ class Titles:
         n, _ = english().bounds.match(self.spelt.plain, at)
         return n >= end - at and self.tokens[end].norm != "("
 
+    def _followed(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].capital and self.tokens[at].is_word
+
     def _goes_on(self, end: int) -> bool:
         """ "Speed Racer" is not "Speed": a capitalised word follows that nothing knows."""
+        if end + 1 < len(self.tokens) and self.tokens[end].norm in ("in", "of", "at", "meets"):
+            end += 1  # "Paddington in Peru"
+            if self.tokens[end].capital and self.spelt.unknown[end]:
+                return self.tokens[end - 2].capital
         if end >= len(self.tokens) or not self.spelt.unknown[end]:
             return False
         return self.tokens[end - 1].capital and self.tokens[end].capital and not self.tokens[end].initial
@@ -231,30 +242,8 @@ class Titles:
         ]
         return not rest
 
-    def _year(self, end: int) -> tuple[float, int] | None:
-        """A year right after a title: "Heat (1995)", "heat 1995", "heat from 1995", "the 2020 one"."""
-        at = end
-        while (
-            at < len(self.tokens) and at < end + 4 and self.tokens[at].norm in ("(", ",", "from", "the", "of")
-        ):
-            at += 1
-        if at >= len(self.tokens) or not (
-            self.tokens[at].norm.isdecimal() and len(self.tokens[at].norm) == 4
-        ):
-            return None
-        spaced = {t.norm for t in self.tokens[end:at]}
-        after = at + 1
-        if "," in spaced or "the" in spaced:
-            if after < len(self.tokens) and self.tokens[after].norm in ("one", "version", "remake"):
-                after += 1
-            else:
-                return None
-        if "(" in spaced and after < len(self.tokens) and self.tokens[after].norm == ")":
-            after += 1
-        return float(self.tokens[at].norm), after
-
     def _with_year(self, span: Span) -> Span:
-        year = self._year(span.end)
+        year = year_after(self.tokens, span.end)
         if year is None:
             return span
         ids = self.linker.of_year(span.ids, year[0])

@@ -213,7 +213,8 @@ def _slot(profile: Profile, role: str) -> tuple[Slot, str, str]:
         )
     kept = role if role in ("kind", "topic", "mood", "origin", "place", "features", "language") else ""
     few = len(profile.values) <= 1_000 or profile.repeats >= 10
-    if few and (profile.repeats >= 2 or kept) and profile.named < 0.5:
+    short = profile.repeats > 1 and profile.words <= 2  # words that recur, if only a few rows show it
+    if few and (profile.repeats >= 2 or kept or short) and profile.named < 0.5:
         why = f"{len(profile.values)} values, each {profile.repeats:.0f} times"
         slot = made_slot(said, "category", kept, said, many=many)
         if kept == "kind":

@@ -141,7 +141,7 @@ def _delimiter(text: str) -> str:
     scores = {}
     for delimiter in _DELIMITERS:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
-        width, times = widths.most_common(1)[0]
+        width, times = next(iter(widths.most_common(1)), (0, 0))
         scores[delimiter] = (times / len(lines) if width > 1 else 0.0, width)
     return max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
 
