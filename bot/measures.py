@@ -26,6 +26,7 @@ _GRADING = frozenset({
     "too", "more", "less", "fewer", "not", "so", "very", "much", "way", "lots", "of", "plenty", "some", "little",
     "mild", "bit", "really", "a",
 })  # fmt: skip
+_ONWARD = frozenset({"on", "onward", "onwards", "upwards"})
 _LEADING = frozenset(
     {"i", "we", "i'm", "a", "of", "and", "or", "but", "with", ",", "please", "only", "got", "i've", "have"}
 )
@@ -250,7 +251,10 @@ class Measures:
 
     def _source(self, content: Content) -> str:
         """The shortest stretch of the visitor's words that says the whole wish: "nothing too bloody"."""
-        return text_of(self.tokens, self._opened(content), content.span.end)
+        end = content.span.end
+        if content.span.kind == "number" and end < len(self.tokens) and self.tokens[end].norm in _ONWARD:
+            end += 1
+        return text_of(self.tokens, self._opened(content), end)
 
     def _opened(self, content: Content) -> int:
         """Where those words begin: at what denies, grades or compares the span, if it does so nearby."""

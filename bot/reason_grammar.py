@@ -60,7 +60,8 @@ def _ends(material: Material) -> Iterator[str]:
     elif material.wishes and not material.asked:
         ends = [", as you asked."]
     for end in ends:
-        if material.story and not material.story.endswith("?"):
+        # One colon a sentence.
+        if material.story and not material.story.endswith("?") and ":" not in material.story:
             yield f"{end[:-1]}: {_uncapitalised(material.story)}"
     yield from ends
 

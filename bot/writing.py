@@ -19,6 +19,7 @@ from bot.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
 from bot.types import Card, Justified, PromptUse
 from bot.wording import faults
 from prompts.template import Prompt
+from recsys.asking import MIND
 from recsys.types import Evidence, Justification
 from retrieval.types import Item
 
@@ -105,16 +106,17 @@ class GroundedWriter:
         if not self.model.ready():
             self.tally.add("unready")
             return fallback
+        caveat = _caveat(fallback)
         try:
             task = reason_task(self.template, item, evidence, FIRST)
-            said = self._try(task, item, evidence, until)
+            said = self._try(task, item, evidence, caveat, until)
             outcome = "accepted"
             if said.problems:
                 task = reason_task(self.template, item, evidence, SECOND)
                 if self.again and said.sentence:
                     request = once_more(self.again, task.request, said.sentence, said.problems)
                     task = replace(task, request=request)
-                said = self._try(task, item, evidence, until)
+                said = self._try(task, item, evidence, caveat, until)
                 outcome = "retried"
         except ModelError:
             self.tally.add("failed")
@@ -125,8 +127,8 @@ class GroundedWriter:
         self.tally.add(outcome)
         return Justification(said.sentence, "llm", said.rests_on)
 
-    def _try(self, task: Task, item: Item, evidence: Sequence[Evidence], until: float) -> _Tried:
-        """The sentence, and all that speaks against showing it."""
+    def _try(self, task: Task, item: Item, evidence: Sequence[Evidence], caveat: str, until: float) -> _Tried:
+        """The sentence, with the caveat behind it, and all that speaks against showing it."""
         names = names_of(item, evidence)
         # Choices keep a small model on its facts; a big one knows better words for them.
         request = replace(task.request, choices=()) if self.again else task.request
@@ -135,11 +137,12 @@ class GroundedWriter:
         sentence = clean(self._listen(request, names, until), names)
         if not sentence:
             return _Tried("", ("no complete sentence",))
-        verdict = self.checker.check(sentence, item, evidence)
+        whole = f"{sentence} {caveat}".strip()
+        verdict = self.checker.check(whole, item, evidence)
         if not verdict.supported:
             return _Tried(sentence, tuple(f"{one.text} ({one.why})" for one in verdict.problems) or ("?",))
         wrong = tuple(faults(sentence, task, strict=self.again is None))
-        return _Tried(sentence, wrong, tuple(one for one in evidence if one.id in verdict.used))
+        return _Tried(whole, wrong, tuple(one for one in evidence if one.id in verdict.used))
 
     def _listen(self, request: LlmRequest, names: Sequence[str], until: float) -> str:
         """What the model says until its first sentence ends, it goes in circles, or says too much."""
@@ -159,6 +162,13 @@ class _Tried:
     sentence: str
     problems: tuple[str, ...]
     rests_on: tuple[Evidence, ...] = ()
+
+
+def _caveat(fallback: Justification) -> str:
+    """What the reason on the card says against the item: no model may leave that out."""
+    at = fallback.text.rfind(f"{MIND} ")
+    at = fallback.text.rfind(f"{MIND}, ") if at < 0 else at
+    return fallback.text[at:] if at >= 0 and any(one.kind == "against" for one in fallback.evidence) else ""
 
 
 class _Closable(Protocol):

@@ -11,6 +11,7 @@ from recsys.types import Evidence
 from retrieval.types import Item, Schema
 
 MOST = 3
+MIND = "Mind that"
 # An ask that begins so is no noun that one could ask for: "hate musicals", "don't want war".
 _NO_NOUN = frozenset(("don't", "dont", "do", "hate", "dislike", "can't", "never", "avoid", "without"))
 
@@ -77,11 +78,11 @@ def mind(against: Evidence, schema: Schema) -> str:
     """What speaks against the item, said as openly as what speaks for it."""
     text = against.text.strip().rstrip(".")
     if against.titles or not against.slot:
-        return f"Mind that{',' if text.startswith('like ') else ''} {text}." if text else ""
+        return f"{MIND}{',' if text.startswith('like ') else ''} {text}." if text else ""
     slot = schema.slot(against.slot)
     does = (
         f"it {predicate_or_lack(slot, against.values, schema)}"
         if against.values
         else f"its {slot.label} is not known"
     )
-    return f"Mind that {does}, though you asked for {quoted(against.source)}."
+    return f"{MIND} {does}, though you asked for {quoted(against.source)}."

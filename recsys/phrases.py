@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from retrieval.types import Item, Schema, Slot
 
+NO_THING = re.compile(r"\w+ed (?:on|by|from|in|of|to|for|with) ")
 WITH_ARTICLE = (" States", " Kingdom", " Union", " Republic", " Emirates", "Netherlands", "Philippines")
 
 
@@ -87,7 +89,7 @@ def topics(slot: Slot, values: Sequence[str]) -> str:
 
 def _things(values: Sequence[str]) -> Sequence[str]:
     """Without labels that are no things ("based on a book"): these do not stand beside others that are."""
-    return [value for value in values if not value.partition(" ")[0].endswith("ed") or " " not in value]
+    return [value for value in values if not NO_THING.match(value)]
 
 
 def spoken(slot: Slot, value: str) -> str:

@@ -54,6 +54,7 @@ def sources(text: str) -> list[str]:
             ["after 2000", "under two hours", "nothing too bloody"],
         ),
         ("no horror", ["no horror"]),
+        ("from 2000 on", ["from 2000 on"]),
         ("no horror or war, please", ["no horror", "no horror or war"]),
         ("something tense, not with Al Pacino", ["not with Al Pacino", "tense"]),
         ("a feel-good film", ["feel-good"]),

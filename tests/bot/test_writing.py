@@ -134,6 +134,18 @@ def test_a_model_that_is_not_ready_is_not_called() -> None:
     assert by.tally.unready == 1
 
 
+def test_what_speaks_against_the_item_is_never_left_out() -> None:
+    against = Evidence(
+        "e4", "against", "you asked for “light” but it is heavy", "weight", ("heavy",), (), "light"
+    )
+    caveat = "Mind that it is heavy, though you asked for “light”."
+    fallback = Justification(f"It is quiet. {caveat}", "template", (EVIDENCE[0], against))
+    by = writer(ScriptedModel([GOOD]))
+    written = by.write(KETTLE, "something quiet", (*EVIDENCE, against), fallback)
+    assert written.text == f"{GOOD} {caveat}"
+    assert by.checker.seen == [written.text]  # type: ignore[attr-defined]
+
+
 def test_only_the_first_sentence_counts() -> None:
     by = writer(ScriptedModel([Answer((GOOD, " It is the loudest", " of all."))]))
     assert write(by).text == GOOD

@@ -90,6 +90,17 @@ def test_topics_are_said_as_labels_and_what_the_thing_is_comes_first() -> None:
     assert reason(COLLATERAL, shared).startswith("As in Y, which you liked, one of its themes is big city.")
 
 
+def test_a_label_that_is_no_thing_does_not_stand_beside_things() -> None:
+    def shared(*themes: str) -> str:
+        other = Preferences(tastes=(Taste(film("y", "Y", themes=themes), NOTHING, "like this", "Y"),))
+        return reason(film("x", "X", themes=themes), other)
+
+    assert shared("based on a book").startswith("As in Y, it is based on a book.")
+    assert shared("based on a book", "haunted house").startswith(
+        "As in Y, one of its themes is haunted house."
+    )
+
+
 def test_wordings_differ_from_item_to_item_and_never_for_one() -> None:
     asked = Preferences(constraints=(UNDER,))
     items = [film(f"f{n}", "Some Film", runtime=100) for n in range(12)]
