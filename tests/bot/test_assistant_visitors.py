@@ -11,6 +11,7 @@ from bot.types import Cards
 from bot.utterance import clean
 from tests.bot.talking import Visitor, shown
 from tests.conftest import MakeBot
+from tests.retrieval.kettles import retriever_of
 
 WISHES = (
     "electric kettles",
@@ -109,3 +110,10 @@ def test_marks_that_turn_text_around_vanish_and_joiners_stay() -> None:
 
 def test_an_utterance_is_composed_and_single_spaced() -> None:
     assert clean("  Ame\u0301lie\r\n\tand   Heat ", 100) == "Amélie and Heat"
+
+
+def test_an_empty_shelf_says_that_it_is(make_bot: MakeBot) -> None:
+    visitor = Visitor(make_bot(of=retriever_of(())))
+    turn = visitor.say("something quiet")
+    assert (shown(turn), turn.reply) == ([], "We have no kettles at all.")
+    assert visitor.say("more").reply == "We have no kettles at all."
