@@ -23,6 +23,19 @@ from bot.types import Act, DialogueState
 
 _ALWAYS = ("forget", "remembered", "reset", "undo", "person")
 _LIGHT = ("help", "thanks", "smalltalk")
+_OPENING = frozenset({
+    "what", "how", "do", "are", "have", "did", "were", "is", "where", "who", "when", "what's", "how's", "which",
+    "can",
+})  # fmt: skip
+_WANTING = frozenset({
+    "got", "any", "anything", "something", "recommend", "suggest", "show", "find", "pick", "choose", "else", "more",
+    "other", "others", "good", "watch", "see", "stock", "give", "some", "know", "think", "like", "want", "would",
+    "available", "list", "there", "one", "ones", "me", "remember", "stored", "best",
+})  # fmt: skip
+_ABILITIES = frozenset({
+    "capabilities", "features", "functions", "abilities", "commands", "purpose", "phrase", "word", "ask", "type",
+    "use", "search", "query", "able", "capable", "skills", "limits", "limitations",
+})  # fmt: skip
 _Phrase = tuple[frozenset[str], int, int]
 """Its kinds, the number of its first word, how many words it has."""
 _ERASE = frozenset({
@@ -33,7 +46,7 @@ _MINE = frozenset({
 })  # fmt: skip
 _SOMEBODY = frozenset({
     "human", "person", "someone", "somebody", "agent", "representative", "staff", "operator", "employee",
-    "people",
+    "people", "boss", "manager", "supervisor", "owner", "team", "support", "anyone", "anybody",
 })  # fmt: skip
 _ACTS = {
     "thanks": Act.THANKS, "smalltalk": Act.SMALLTALK, "help": Act.HELP, "person": Act.PERSON, "undo": Act.UNDO,
@@ -90,9 +103,17 @@ def talk(tokens: Sequence[Token], spelt: Spelt, contents: Sequence[Content], sta
     long = any(n > 1 for _, _, n in found)
     if not free and phrases & {"more", "reject_all"} and len(rest) <= (2 if long else 0):
         return Talk(Act.MORE, phrases, covered)
-    for kind in _LIGHT:
-        if kind in phrases and not free and len(rest) <= 2:
-            return Talk(_ACTS[kind], phrases, covered)
+    if len(rest) <= 2 and not free:
+        for kinds, _, _ in sorted(found, key=lambda f: (-f[2], f[1])):
+            light = next((kind for kind in _LIGHT if kind in kinds), "")
+            if light:
+                return Talk(_ACTS[light], phrases, covered)
+    if "thanks" in phrases and {"was", "were"} & set(words) and not any(c.span.ids for c in contents):
+        return Talk(Act.THANKS, phrases, covered)  # "wow, that was quick, thanks"
+    if not free and not any(c.span.kind in ("title", "ref", "missing") for c in contents):
+        addressed = _addressed(words[start:])
+        if addressed:
+            return Talk(addressed, phrases, covered)
     return Talk(None, phrases, covered)
 
 
@@ -103,6 +124,16 @@ def _about_me(words: set[str]) -> Act | None:
     if words & {"talk", "speak", "chat", "connect", "transfer", "contact"} and words & _SOMEBODY:
         return Act.PERSON
     return None
+
+
+def _addressed(words: Sequence[str]) -> Act | None:
+    """A question about the bot itself, or about how to use it, that asks for no items."""
+    said = set(words)
+    if words[0] not in _OPENING or said & _WANTING:
+        return None
+    if said & _ABILITIES and said & {"your", "you", "i"}:
+        return Act.HELP
+    return Act.SMALLTALK if said & {"you", "your", "yourself", "you're"} else None
 
 
 def _choose(kinds: frozenset[str], state: DialogueState) -> Act:

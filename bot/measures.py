@@ -142,11 +142,13 @@ class Measures:
         span = content.span
         self.used.update(range(span.start, span.end))
         before = {t.norm for t in self.tokens[max(0, span.start - 4) : span.start]}
-        after = [t.norm for t in self.tokens[span.end : span.end + 3]]
+        after = [t.norm for t in self.tokens[span.end : span.end + 8]]
         if after[:1] == ["free"]:
             self.constraints.append(Constraint(slot.name, "<=", 0.0, self._source(content)))
             return
-        kept_down = "keep" in before and bool(_DOWN & set(after) or "down" in before)
+        kept = "keep" in before or "kept" in after
+        kept_down = kept and bool(_DOWN & set(after) or "down" in before)
+        often = bool({"much", "lot", "often"} & set(after[:3])) and content.negative
         unwanted = content.negative or content.feeling == "disliked" or kept_down
         if content.comparison and self._on_screen():
             self.critiques.append(
@@ -155,7 +157,8 @@ class Measures:
         elif content.excess and not content.negative and self._on_screen():
             self.critiques.append(Critique(slot.name, "less", self._source(content)))
         elif unwanted or content.comparison == "less":
-            tolerant = content.excess or kept_down or content.comparison == "less" or bool(before & _TOLERANT)
+            little = kept_down or often or bool(before & _TOLERANT)
+            tolerant = content.excess or content.comparison == "less" or little
             self.constraints.append(
                 Constraint(slot.name, "<=", 1.0 if tolerant else 0.0, self._source(content))
             )

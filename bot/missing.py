@@ -63,7 +63,7 @@ class Lacking:
                 known = end == at or (known and (ordinary * 2 >= end - at or end - at < 2))
             if known:
                 return None
-        if self.tokens[at].norm in ("a", "an"):
+        if self.tokens[at].norm in ("a", "an", "my", "your", "our"):
             return None
         return self._made(at, end, "title")
 
@@ -91,6 +91,7 @@ class Lacking:
 
     def _name(self, at: int, slot: str) -> Span | None:
         end = self.linker.capital_run(self.tokens, at)
+        end = next((i for i in range(at, end) if self.tokens[i].norm in ("or", "and", "&")), end)
         if end == at:
             end = at
             while end < len(self.tokens) and end < at + 3 and self._nameable(end):
@@ -128,7 +129,9 @@ class Lacking:
     def _foreign(self, at: int) -> bool:
         """A name that the catalogue's prose may hold but its schema does not."""
         token = self.tokens[at]
-        return token.capital and token.is_word and token.norm not in english().ordinary
+        titled = at + 1 < len(self.tokens) and self.tokens[at + 1].capital
+        titled = titled and self.tokens[at + 1].norm in english().ordinary  # "from Breaking Bad"
+        return token.capital and token.is_word and token.norm not in english().ordinary and not titled
 
     def _kind(self, at: int) -> Span | None:
         """An unknown word right before the items' noun: "bollywood musicals", "telenovela films"."""

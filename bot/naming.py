@@ -65,7 +65,7 @@ class Titles:
         if position or (token.capital and not token.initial) or self._whole(at, at + 1):
             rare = self.linker.rare_word(self.spelt.titles[at])
             alone = not (token.capital and self._followed(at + 1))
-            if rare and not name and alone:
+            if rare and not name and alone and not (at and self.tokens[at - 1].norm == "by"):
                 return self._with_year(Span(at, at + 1, "title", token.text, ids=rare))
         return None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
+from bot.english import english
 from bot.linking import Linker
 from bot.spans import Span
 from bot.spelling import Spelt
@@ -29,6 +32,8 @@ class People:
     def at(self, at: int, words: Sequence[str] = ()) -> Span | None:
         words = words or self.spelt.plain
         found = self._name_at(words, at)
+        if (found is None or not found[2]) and (meant := self._slip(at)):
+            return meant
         if found is None:
             return None
         end, people, full = found
@@ -42,6 +47,18 @@ class People:
         if not full:
             people = _meant(people)
         return Span(at, end, "name", text_of(self.tokens, at, end), people=people)
+
+    def _slip(self, at: int) -> Span | None:
+        """A full name with a slip in it, where a name is due ("by agatha cristie")."""
+        if not self.tokens[at].is_word or not self._person_cue(at):
+            return None
+        for end in (at + 3, at + 2):
+            said = self.spelt.plain[at:end]
+            if end > len(self.tokens) or any(w in english().ordinary or not w.isalpha() for w in said):
+                continue
+            if people := self.linker.name_alike(" ".join(said)):
+                return Span(at, end, "name", text_of(self.tokens, at, end), people=people)
+        return None
 
     def _name_at(
         self, words: Sequence[str], at: int
@@ -59,13 +76,15 @@ class People:
         """Whether one word is a person on its own: said as one, or a word that is nothing else."""
         token = self.tokens[at]
         corrected = words is self.spelt.names and self.spelt.unknown[at]
+        sure = token.capital or self._person_cue(at)
+        if corrected and not sure and OSA.distance(token.norm, words[at]) > 1:
+            return False
         if corrected and (self._may_be_name(at - 1) or self._may_be_name(end)):
             return False  # "Adam Sandler" is not somebody else whose surname looks alike
         if end < len(words) and words[end] in ("the", "of") and not self._person_cue(at):
             return False
-        if token.capital and end < len(words) and self.tokens[end].capital and not self._known_name(end):
-            if self.tokens[end].is_word and words[end] not in self.vocabulary.schema.entries:
-                return False  # "Michael Bay" is not just any Michael
+        if token.capital and self._other_surname(end):
+            return False  # "Michael Bay" is not just any Michael
         if len(token.norm) < 3 or (token.is_break or not token.is_word):
             return False
         beside = end if end < len(self.tokens) and self.tokens[end].is_word else -1
@@ -97,6 +116,12 @@ class People:
         return (
             surname or (only and words is self.spelt.plain) or (token.capital and words is self.spelt.plain)
         )
+
+    def _other_surname(self, at: int) -> bool:
+        """Whether a capitalised word stands there that is nobody's name here, and nothing else either."""
+        if at >= len(self.tokens) or not (self.tokens[at].is_word and self.tokens[at].capital):
+            return False
+        return not self._known_name(at) and self.spelt.plain[at] not in self.vocabulary.schema.entries
 
     def _may_be_name(self, at: int) -> bool:
         """Whether a word that is nothing else stands there: unknown, or in somebody's name."""

@@ -19,9 +19,10 @@ _ASKING = frozenset({
     "have", "whose", "what's", "who's", "when's", "where's", "how's", "tell", "can", "could",
 })  # fmt: skip
 _JOINING = frozenset({"or", "and", "than", "vs", "versus", "from", "to", "with", "&"})
-_WEIGHING = frozenset(
-    {"what's", "how's", "which", "should", "shall", "between", "whichever", "what", "how", "is", "are", "was"}
-)
+_WEIGHING = frozenset({
+    "what's", "how's", "which", "should", "shall", "between", "whichever", "what", "how", "is", "are", "was", "does",
+    "did", "would", "will",
+})  # fmt: skip
 _ABSENT = frozenset({
     "not", "no", "never", "left", "missing", "omitted", "omit", "skipped", "skip", "excluded", "exclude", "forgot",
     "forgotten", "missed", "absent", "nowhere", "without",
@@ -73,7 +74,7 @@ def _names_a_slot(
         after = contents[place + 1] if place + 1 < len(contents) else None
         named = after is not None and after in items and not after.feeling and "of" in words
         if named and after is not None and after.span.start - content.span.end in (1, 2):
-            return content.span.text.lower() not in english().filler
+            return content.span.text.lower().split()[0] not in english().filler
     alone = len(contents) == 1 and contents[0].span.has("slot") and not contents[0].drop
     said = [w for w in words if w not in _POLITE and w not in ("what", "about", "how", "the", "what's", "is")]
     pointed = bool(state.focus or state.on_screen)
@@ -119,6 +120,10 @@ def asks_match(words: Sequence[str], start: int, contents: Sequence[Content]) ->
     if not any(c.span.kind in ("title", "ref") for c in contents):
         return False
     rest = " ".join(words[start:])
+    if "why" in words[-3:] or words[-1] == "because":  # "and the second, why that?"
+        return True
+    if words[start] in ("what", "what's") and " doing " in rest:
+        return True
     return (words[start] in ("how", "how's", "in") and bool(_FITTING & set(words))) or " to do with " in rest
 
 

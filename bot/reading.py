@@ -165,6 +165,8 @@ def _cue(
     after = next((s for s in spans[place + 1 :] if s.kind in _CONTENT or s.kind == "break"), None)
     ends_clause = after is None or after.kind == "break"
     text = span.text.lower()
+    if span.is_cue("bad") and contents and contents[-1].span.kind == "name":
+        return _backwards(contents, clause, ("name",), feeling="disliked")
     if span.is_cue("good", "bad", "neutral") and contents and contents[-1].span.kind in _ITEMS:
         feeling = next(c for c in ("bad", "good", "neutral") if span.is_cue(c))
         clause = min(clause, contents[-1].clause) if contents else clause
@@ -209,6 +211,14 @@ def _cue(
             mood.negative = False
     elif span.is_cue("soft"):
         if ends_clause and contents and contents[-1].clause >= clause - 1 and after_soft(text):
+            follows = span.end < len(tokens) and not tokens[span.end].is_break
+            if (
+                follows
+                and contents[-1].span.end < span.start
+                and not text.startswith(("if ", "would ", "is a"))
+            ):
+                mood.strength = "soft"  # ", ideally black and white": of what comes, though nobody knows it
+                return contents
             if text.startswith("would be") and len(contents) == 1:
                 return contents  # all that is asked is asked politely, not as a bonus
             kind = contents[-1].span.kind

@@ -55,7 +55,7 @@ class Recogniser:
         words = self.spelt.plain
         self.question = bool(words) and words[0] in _QUESTION
         if any("compare" in kinds for _, kinds in _phrases(words)) or (
-            {"than", "or"} & set(words[2:]) and self.question
+            {"than", "or"} & set(words[1:]) and (self.question or (words[-1] == "?" and len(words) < 9))
         ):
             self.position = "compare"
         asked_why_not = self._after_why_not(words)
@@ -131,7 +131,8 @@ class Recogniser:
             more, judged = english().cues.match(["is", *self.spelt.plain[at : at + 8]], 0)
             if more - 1 > n and judged & _JUDGED:  # "the first one's brilliant"
                 n, cues = more - 1, judged
-        if n and cues <= _JUDGED and not any(s.kind in ("title", "ref", "missing") for s in self.spans[-4:]):
+        judged_kinds = ("title", "ref", "missing", "name")
+        if n and cues <= _JUDGED and not any(s.kind in judged_kinds for s in self.spans[-4:]):
             return None
         return Span(at, at + n, "cue", self._text(at, at + n), cues=cues) if n else None
 

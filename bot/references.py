@@ -215,8 +215,8 @@ def _fits(item: Item, entry: Entry, vocabulary: Vocabulary) -> bool:
 
 
 _AFTER = frozenset({
-    "is", "was", "and", "or", "but", "then", "than", "too", "already", "again", "please", "looks",
-    "sounds", "seems", "differ", "differs", "compare", "compared", "has", "does", "with", "from", "if", "in", "at", "for", "would", "were", "are",
-    "did", "had", "instead", "better", "best", "more", "less", "cost", "costs", "hold", "holds", "weigh",
-    "weighs", "have", "last", "lasts", "come", "made", "take", "takes",
+    "again", "already", "and", "are", "at", "best", "better", "but", "come", "compare", "compared", "cost",
+    "costs", "did", "differ", "differs", "does", "for", "from", "had", "has", "have", "hold", "holds", "if",
+    "in", "instead", "is", "last", "lasts", "less", "looks", "made", "more", "or", "please", "seems",
+    "sounds", "take", "takes", "than", "then", "too", "was", "weigh", "weighs", "were", "with", "would",
 })  # fmt: skip

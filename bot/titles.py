@@ -81,6 +81,7 @@ def series_key(title: str) -> str:
 LEADS = frozenset({
     "is", "was", "does", "did", "in", "of", "directed", "made", "wrote", "do", "are", "were", "about",
     "starred", "plays", "for", "has", "what's", "who's", "how's", "when's", "where's", "why's", "no", "not",
+    "me", "show", "pick", "picked", "include", "included", "choose", "chose",
     "isn't", "wasn't", "get", "recommend", "suggest", "got", "watch", "see", "or",
 })  # fmt: skip
 INNER = frozenset({":", ",", "-", "."})

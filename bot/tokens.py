@@ -78,6 +78,7 @@ _CONTRACTED = {
 }
 
 _CHAT = {
+    "id": "i'd", "youd": "you'd", "theyd": "they'd", "shouldve": "should", "couldve": "could",
     "u": "you", "ur": "your", "thx": "thanks", "sth": "something", "smth": "something",
     "somethin": "something", "anythin": "anything", "nothin": "nothing", "fav": "favorite",
     "fave": "favorite", "favs": "favorites", "faves": "favorites", "rly": "really", "rlly": "really",

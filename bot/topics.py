@@ -50,6 +50,10 @@ def asked_slots(
     `about`: the question ends in "about", so it asks for the description when nothing else is named.
     `how`: it asks for a measure, which no value of a category tells ("how long", where "long" is a tag).
     """
+    named = [e.slot for c in contents for e in c.span.entries if e.sense == "slot"]
+    told = [slot for slot in named if schema.slot(slot).kind == "text"]
+    if told and not any(c.span.has("ask") for c in contents):
+        return tuple(dict.fromkeys(told))
     for senses in (
         ("ask",),
         ("more", "less", "most", "least", "high", "low", "level"),

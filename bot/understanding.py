@@ -78,6 +78,9 @@ class RuleUnderstanding:
         words = frozenset(t.norm for t in tokens)
         if act in (Act.FACT, Act.COMPARE):
             slots = asked_slots(contents, schema, about=_ends_about(tokens), how="how" in words)
+        released = schema.by_role("released")
+        if act is Act.FACT and slots and released and "when" in words and released.name not in slots:
+            slots = (*slots, released.name)  # "who made it and when"
         told = all(one.kind == "value" for one in missing)  # "pages" are asked of an item, not for
         if act is Act.FACT and not slots and told and words & _PRECISE and "about" not in words:
             missing = (Missing("slot", text.strip(" ?!.")),)

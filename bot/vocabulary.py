@@ -95,7 +95,7 @@ class Vocabulary:
     def nearest_word(self, word: str, table: str) -> str:
         """The word of "schema", "names" or "titles" that a misspelt word most likely is; "" for none."""
         limit = 2 if len(word) >= 8 else 1
-        if len(word) < (4 if table == "schema" else 5):
+        if len(word) < 5:
             return ""
         buckets = self._table(table)
         best: tuple[int, bool, int, str] | None = None

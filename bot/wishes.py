@@ -29,6 +29,8 @@ class Wishes(Measures):
     def take(self, contents: Sequence[Content]) -> None:
         """Take in every content, then let what is said in figures win over what is said in words."""
         self._collect(contents)
+        levels = {(c.slot, c.op): c for c in self.constraints if self._slot(c.slot).kind == "level"}
+        self.constraints[:] = [c for c in self.constraints if levels.get((c.slot, c.op), c) is c]
         measured = {c.slot for c in self.constraints if isinstance(c.value, int | float)}
         self.soft[:] = [s for s in self.soft if isinstance(s.value, str) or s.slot not in measured]
         bounded = {c.slot for c in self.constraints if c.op not in ("=", "!=")}
@@ -65,7 +67,8 @@ class Wishes(Measures):
             return
         if content.instead or (content.strength == "hard" and content.instead):
             self.dropped.append(span.bounds[0].slot)
-        for bound in _negated(span.bounds) if content.negative else span.bounds:
+        denied = content.negative or content.feeling == "disliked"
+        for bound in _negated(span.bounds) if denied else span.bounds:
             self.constraints.append(Constraint(bound.slot, bound.op, bound.value, self._source(content)))
 
     def _name(self, content: Content, before: Sequence[Content]) -> None:
