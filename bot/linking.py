@@ -15,6 +15,8 @@ from retrieval.types import Item
 
 SURE = 88.0
 """A title as different as this (0 … 100) is still the same title; one below is something else."""
+SURE_NAME = 90.0
+"""People have names that are more alike than titles are."""
 NEAR = 55.0
 MOST_NEAREST = 3
 _SMALL = frozenset({
@@ -114,6 +116,15 @@ class Linker:
                 people = tuple((slot, name, items) for (slot, name), items in sorted(found.items()))
                 return at + n, people, n > 1
         return None
+
+    def name_alike(self, phrase: str) -> tuple[tuple[str, str, int], ...]:
+        """The people, as (slot, full name, items), whose full name a misspelt one surely is; () for nobody."""
+        names = self.vocabulary.names
+        words = phrase.count(" ")
+        full = [name for name in names if name.count(" ") == words]
+        found = process.extractOne(phrase, full, scorer=fuzz.ratio, score_cutoff=SURE_NAME) if words else None
+        people = names[found[0]] if found else {}
+        return tuple((slot, name, items) for (slot, name), items in sorted(people.items()))
 
     def nearest_names(self, phrase: str, slots: Sequence[str]) -> tuple[str, ...]:
         """Full names that look most like a phrase, best first."""

@@ -65,6 +65,8 @@ def test_hotels_are_asked_for_by_place_and_features(
         ("by george r.r. martin", {("authors", "=", "George R.R. Martin")}),
         ("something by jrr tolkien", {("authors", "=", "J.R.R. Tolkien")}),
         ("fantasy by Tolkien", {("authors", "=", "J.R.R. Tolkien")}),
+        ("something by stephen kng", {("authors", "=", "Stephen King")}),
+        ("by humphry carpenter", {("authors", "=", "Humphrey Carpenter")}),
         ("anything by king", {("authors", "=", "Stephen King")}),
         ("published after 2010", {("year", ">", 2010.0)}),
         ("more than 1 million ratings", {("votes", ">", 1_000_000.0)}),
