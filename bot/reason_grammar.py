@@ -134,7 +134,8 @@ def _behind(order: Sequence[str]) -> str:
 
 def _listed(order: Sequence[str]) -> str:
     verb = order[0].partition(" ")[0]
-    if all(one.startswith(f"{verb} ") and " not " not in one for one in order):
+    apart = any(" not " in one or " among its " in one for one in order)
+    if not apart and all(one.startswith(f"{verb} ") for one in order):
         order = [order[0], *(one.removeprefix(f"{verb} ") for one in order[1:])]
     return ", ".join(order[:-1]) + (" and " if order[1:] else "") + order[-1]
 

@@ -21,7 +21,7 @@ MAX_TOKENS = 120
 LONGEST_FACT = 200
 STOP = ("\n",)
 # An ask that begins so is nothing that one could ask for: "hate musicals", "don't want war".
-_NOT_ASKED = re.compile(r"(?:don'?t|do|hate|dislike|can'?t|never|avoid|not|without|no)\b", re.IGNORECASE)
+_NOT_ASKED = re.compile(r"(?:don'?t|do|hate|dislike|can'?t|never|avoid|not|without)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,12 @@ def reason_task(prompt: Prompt, item: Item, evidence: Sequence[Evidence], attemp
     # What was asked for is said as that, not as a likeness besides.
     liked = [one for one in known if one.kind == "liked" and one.slot not in asked_slots]
     liked = [one for one in liked if one.titles == liked[0].titles] if attempt.likeness or not wished else []
+    # Where it is a matter of degree that a wish is met, the wish is quoted, for them to judge.
+    graded = any(_graded(one, parts[one.id]) for one in wished)
+    liked = [] if graded else liked
     told = [parts[one.id].predicate for one in known if one.kind == "fact"]
     story = next((one_line(one.text) for one in evidence if one.kind == "fact" and one.id not in parts), "")
-    lead, asked = _opening(wished, liked, parts, title)
+    lead, asked = _opening(wished, liked, parts, title, graded)
     material = Material(
         wishes=merged([parts[one.id].predicate for one in wished]),
         shared=tuple(dict.fromkeys(parts[one.id].predicate for one in liked)),
@@ -105,7 +108,7 @@ def reason_task(prompt: Prompt, item: Item, evidence: Sequence[Evidence], attemp
 
 
 def _opening(
-    wished: Sequence[Evidence], liked: Sequence[Evidence], parts: dict[str, Said], title: str
+    wished: Sequence[Evidence], liked: Sequence[Evidence], parts: dict[str, Said], title: str, graded: bool
 ) -> tuple[str, bool]:
     """What the sentence begins with, and whether that says already what was asked."""
     if liked:
@@ -117,10 +120,19 @@ def _opening(
         part.lead[part.lead.find("“") :] for one in wished if "“" in (part := parts[one.id]).lead
     )
     nouns = [quote for quote in quotes if not _NOT_ASKED.match(quote[1:])]
-    if not nouns or len(nouns) < len(quotes):
+    plain = len(nouns) == len(quotes)
+    if not quotes or not (plain or graded):
         return title, False
-    listed = ", ".join(nouns[:-1]) + (" and " if nouns[1:] else "") + nouns[-1]
-    return f"You asked for {listed}, and {title}", True
+    *others, last = quotes
+    listed = ", ".join(others) + (" and " if others else "") + last
+    return f"You {'asked for' if plain else 'said'} {listed}, and {title}", True
+
+
+def _graded(evidence: Evidence, part: Said) -> bool:
+    """Whether the item has some of what was asked about ("nothing scary": mild scares)."""
+    first = evidence.values[0] if evidence.values else ""
+    none = first.casefold() in ("no", "none", "not")
+    return not none and part.predicate.startswith(f"has {first} ") and first not in evidence.source
 
 
 def names_of(item: Item, evidence: Sequence[Evidence]) -> tuple[str, ...]:

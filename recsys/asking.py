@@ -13,7 +13,7 @@ from retrieval.types import Item, Schema
 MOST = 3
 MIND = "Mind that"
 # An ask that begins so is no noun that one could ask for: "hate musicals", "don't want war".
-_NO_NOUN = frozenset(("don't", "dont", "do", "hate", "dislike", "can't", "never", "avoid", "without"))
+_NO_NOUN = frozenset(("don't", "dont", "do", "hate", "dislike", "can't", "never", "avoid", "without", "not"))
 
 
 def answered(
@@ -30,10 +30,13 @@ def answered(
     if not told:
         return "", ()
     does, topic = _does(told, schema)
-    asks = _asks(told)
-    if not asks or turn % 3 == 0 or all(_echoes(e) for e in told):
+    asks, nouns = _asks(told)
+    graded = any(_graded(e, schema) for e in told)
+    if not graded and (not asks or not nouns or turn % 3 == 0 or all(_echoes(e) for e in told)):
         subject = ("It", item.title)[turn // 3 % 2]
         return _sentence(topic or f"{subject} {does}") + ", as you asked.", tuple(told)
+    if not nouns:
+        return f"You said {asks}, and it {does}.", tuple(told)
     clause = topic or f"{('it', item.title)[turn % 2]} {does}"
     forms = (f"You asked for {asks}, and {clause}.", f"You wanted {asks}: {clause}.")
     return forms[turn // 3 % 2], tuple(told)
@@ -65,13 +68,18 @@ def _echoes(evidence: Evidence) -> bool:
     return {word.stem for value in evidence.values for word in words(value)} - {"not"} <= said
 
 
-def _asks(told: Sequence[Evidence]) -> str:
-    """The wishes in the visitor's words, each once; "" where they cannot be what one asks for."""
+def _graded(evidence: Evidence, schema: Schema) -> bool:
+    """Whether it is a matter of degree that the wish is met ("nothing scary": mild scares), for them to judge."""
+    slot = schema.slot(evidence.slot)
+    return slot.kind == "level" and evidence.values[0] != slot.levels[0] and not _echoes(evidence)
+
+
+def _asks(told: Sequence[Evidence]) -> tuple[str, bool]:
+    """The wishes in the visitor's words, each once; and whether they are things that one asks for."""
     sources = list(dict.fromkeys(e.source for e in told if not _lacking(e)))
     whole = [one for one in sources if not any(one != other and one in other for other in sources)]
-    if any(not (read := words(one)) or read[0].norm in _NO_NOUN for one in whole):
-        return ""
-    return phrases.listed([quoted(one) for one in whole])
+    nouns = all((read := words(one)) and read[0].norm not in _NO_NOUN for one in whole)
+    return phrases.listed([quoted(one) for one in whole]), bool(nouns)
 
 
 def mind(against: Evidence, schema: Schema) -> str:

@@ -109,7 +109,8 @@ def predicates(said: Sequence[str]) -> str:
     # What the thing is comes first, as it would be said.
     whole = sorted(dict.fromkeys(said), key=lambda one: not one.startswith(("is a ", "is an ")))
     verbs = {one.partition(" ")[0] for one in whole}
-    if len(verbs) == 1 and verbs <= {"is", "has"} and not any(" not " in one for one in whole):
+    apart = any(" not " in one or " among its " in one for one in whole)
+    if len(verbs) == 1 and verbs <= {"is", "has"} and not apart:
         verb = verbs.pop()
         return f"{verb} {listed([one.removeprefix(f'{verb} ') for one in whole])}"
     return listed(whole)

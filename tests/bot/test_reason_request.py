@@ -110,6 +110,17 @@ def test_what_cannot_be_asked_for_is_not_quoted_as_asked_for() -> None:
     assert reason_task(REASON, KETTLE, (hated,), FIRST).sentences == ("Brook is not red, as you asked.",)
 
 
+@pytest.mark.parametrize(("ask", "verb"), [("nothing noisy", "asked for"), ("don't want noise", "said")])
+def test_where_a_wish_is_met_by_degree_it_is_quoted_for_them_to_judge(ask: str, verb: str) -> None:
+    evidence = (
+        Evidence("e1", "said", f"you asked for “{ask}” and it has mild noise", "noise", ("mild",), (), ask),
+        Evidence("e2", "liked", LIKED, "size", ("small",), ("One, and Two",)),
+    )
+    assert reason_task(REASON, KETTLE, evidence, FIRST).sentences == (
+        f"You {verb} “{ask}”, and Brook has mild noise.",
+    )
+
+
 def test_without_evidence_the_item_still_opens_and_there_is_nothing_to_say() -> None:
     task = reason_task(REASON, KETTLE, (), SECOND)
     assert task.request.messages[-1][1] == "Brook"

@@ -81,6 +81,16 @@ def test_what_says_the_visitors_words_again_does_not_quote_them() -> None:
     assert "is not a musical film, as you asked." in reason(COLLATERAL, hated)
 
 
+def test_where_a_wish_is_met_by_degree_it_is_quoted_for_them_to_judge() -> None:
+    calm = [film(f"f{n}", "Some Film", violence=1) for n in range(9)]
+    for ask, verb in (
+        ("nothing bloody", "“nothing bloody”"),
+        ("don't want blood", "You said “don't want blood”"),
+    ):
+        asked = Preferences(constraints=(Constraint("violence", "<=", 1, ask),))
+        assert all(verb in (text := reason(one, asked)) and "as you asked" not in text for one in calm)
+
+
 def test_topics_are_said_as_labels_and_what_the_thing_is_comes_first() -> None:
     about = Preferences(constraints=(Constraint("themes", "=", "hitman", "hitman"),))
     assert reason(COLLATERAL, about).startswith("One of its themes is hitman, as you asked.")
