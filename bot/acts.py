@@ -88,11 +88,14 @@ def talk(tokens: Sequence[Token], spelt: Spelt, contents: Sequence[Content], sta
     for kind in _ALWAYS:
         if kind in phrases and not free:
             return Talk(_ACTS[kind], phrases, covered)
-    if not free:
+    if not free or "i" in words[:3]:
         about_me = _about_me(set(words))
         if about_me:
             return Talk(about_me, phrases, covered)
     marked = bool(tokens) and tokens[-1].norm == "?"
+    titled = any(c.span.kind in ("title", "ref", "missing") for c in contents)
+    if words[start : start + 2] == ["are", "you"] and not titled and not set(words) & {"able", "sure"}:
+        return Talk(Act.SMALLTALK, phrases, covered)
     if ("compare" in phrases and compares(contents, words, state)) or weighs(words, contents, marked=marked):
         return Talk(Act.COMPARE, phrases, covered)
     if asks_fact(words, contents, state) or only_points(words, contents):

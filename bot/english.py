@@ -47,6 +47,8 @@ class English:
     intensifiers: frozenset[str]
     filler: frozenset[str]
     pronoun_titles: frozenset[str]
+    places: frozenset[str]
+    """Countries and languages, no misspelling of any that a catalogue has."""
     ordinary: frozenset[str]
     """Words that anybody may say without meaning a title or misspelling anything."""
 
@@ -80,6 +82,7 @@ def english() -> English:
         intensifiers=frozenset(data["intensifiers"]),
         filler=frozenset(normal(w) for w in data["filler"]),
         pronoun_titles=frozenset(data["pronoun_titles"]),
+        places=frozenset(data["places"]),
         ordinary=frozenset(ordinary),
     )
 

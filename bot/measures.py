@@ -21,6 +21,7 @@ _TOLERANT = frozenset({
     "much", "lot", "lots", "hardly", "barely", "scarcely", "minimal", "little", "light", "low", "easy", "loads",
 })  # fmt: skip
 _DOWN = frozenset({"down", "low", "minimum", "minimal", "mild", "light", "check"})
+_SLIGHTLY = frozenset({"mildly", "slightly", "moderately", "lightly", "barely", "hardly", "vaguely"})
 _AT_ALL = frozenset({"at all", "whatsoever", "in the", "one bit"})
 _GRADING = frozenset({
     "too", "more", "less", "fewer", "not", "so", "very", "much", "way", "lots", "of", "plenty", "some", "little",
@@ -109,7 +110,7 @@ class Measures:
         if slot.kind == "level":
             top = len(slot.levels)
             half = float((top + 1) // 2)
-            wanted = high != (content.negative or content.feeling == "disliked")
+            wanted = high != (content.negative or content.feeling == "disliked" or before in _SLIGHTLY)
             if content.strength == "soft":
                 self.soft.append(
                     SoftPreference(slot.name, float(top - 1) if wanted else 0.0, WISH, self._source(content))

@@ -172,6 +172,8 @@ def _cue(
         clause = min(clause, contents[-1].clause) if contents else clause
         plural = text.startswith(("were", "are"))
         return _backwards(contents, clause, ("title", "ref", "missing"), plural=plural, feeling=feeling)
+    if span.is_cue("barred") and contents and contents[-1].span.kind in ("entry", "name"):
+        return _backwards(contents, contents[-1].clause, ("entry", "name"), negative=True)
     if text == "but" and all_of_a_slot(span, spans, place, tokens):
         mood.reset()
         mood.negative, mood.negated_at = True, span.end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.english import english
 from bot.tokens import Token
 from bot.vocabulary import Vocabulary
 
@@ -32,6 +33,8 @@ def spell(tokens: Sequence[Token], vocabulary: Vocabulary) -> Spelt:
         if not token.is_word or vocabulary.known(token.norm):
             continue
         unknown[at] = True
+        if token.norm in english().places:
+            continue
         corrected += 1
         if corrected > MOST_CORRECTED or not token.norm.isascii() or len(token.norm) < 4:
             continue
