@@ -13,7 +13,7 @@ from retrieval.errors import ImportFailed
 from retrieval.importing_profile import Profile
 from retrieval.importing_slots import counted, identifier, made_slot, number_slot, with_synonyms
 from retrieval.importing_values import LANGUAGES, order
-from retrieval.importing_words import MANNERS, is_identifier, role_of, singular, spoken
+from retrieval.importing_words import MANNERS, doing, is_identifier, role_of, singular, spoken
 from retrieval.schema_file import RESERVED
 from retrieval.types import Noun, Slot
 
@@ -237,8 +237,8 @@ def _apart(slot: Slot, said: str, taken: set[str]) -> Slot:
             label=label,
             role="person" if slot.role == "maker" and "role person" not in taken else "",
             phrase=f"{label} {{}}",
-            names=tuple(dict.fromkeys((label, said))),
-            asks=(f"what {label}", f"which {label}"),
+            names=tuple(dict.fromkeys((label, said, *doing(said)[1]))),
+            asks=(*doing(said)[0], f"what {label}", f"which {label}"),
             more=(),
             less=(),
             high=(),

@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.importing_profile import Profile
 from retrieval.importing_synonyms import synonyms_of, units_of
 from retrieval.importing_values import unit
-from retrieval.importing_words import MANNERS, Manner, plural, singular, spoken
+from retrieval.importing_words import MANNERS, Manner, doing, plural, singular, spoken
 from retrieval.types import Slot, SlotKind
 
 _MEASURED = ("duration", "price", "rating", "votes", "popularity", "size", "weight", "power")
@@ -54,8 +54,9 @@ def made_slot(name: str, kind: SlotKind, role: str, said: str, many: bool = Fals
     manner = MANNERS.get(role, Manner())
     label = manner.label or counted(said) or singular(said)
     several = () if kind in ("number", "level", "text") else (plural(label),)
-    called = dict.fromkeys((label, said, *several, *manner.names))
-    asks = manner.asks or (f"what {label}", f"which {label}", f"what is the {label}")
+    does, by = doing(said) if kind == "name" else ((), ())
+    called = dict.fromkeys((label, said, *several, *manner.names, *by))
+    asks = does + (manner.asks or (f"what {label}", f"which {label}", f"what is the {label}"))
     if role == "maker":
         asks = (*asks, f"who is the {label}", f"which {label}")
     return Slot(

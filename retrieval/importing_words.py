@@ -116,15 +116,7 @@ MANNERS: Mapping[str, Manner] = {
         "",
         "by {}",
         names=("by", "made by"),
-        asks=(
-            "who made",
-            "who makes",
-            "who wrote",
-            "who created",
-            "who directed",
-            "who is behind",
-            "who's behind",
-        ),
+        asks=("who made", "who makes", "who created", "who is behind", "who's behind", "who is it by"),
     ),
     "person": Manner("", "with {}", names=("with", "featuring"), asks=("who is in", "who's in", "who plays")),
     "kind": Manner("", "{}", names=("kind", "type", "sort"), asks=("what kind", "what type", "what sort")),
@@ -171,6 +163,28 @@ MANNERS: Mapping[str, Manner] = {
         "series", "in the series {}", names=("series", "part of"), asks=("which series", "what series")
     ),
 }
+
+# What people do who are called this.
+_DOINGS = {
+    "author": ("wrote", "writes", "written"),
+    "writer": ("wrote", "writes", "written"),
+    "screenwriter": ("wrote", "writes", "written"),
+    "director": ("directed", "directs", "directed"),
+    "composer": ("composed", "composes", "composed"),
+    "designer": ("designed", "designs", "designed"),
+    "developer": ("developed", "develops", "developed"),
+    "narrator": ("narrated", "narrates", "narrated"),
+    "publisher": ("published", "publishes", "published"),
+    "manufacturer": ("manufactured", "manufactures", "manufactured"),
+}
+
+
+def doing(column: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a column of people is asked for ("who wrote") and named ("written by"), by what they are called."""
+    word = singular(spoken(column).rsplit(" ", 1)[-1])
+    did, does, done = _DOINGS.get(word, ("", "", ""))
+    return ((f"who {did}", f"who {does}"), (f"{done} by",)) if did else ((), ())
+
 
 # The words of a column's name that give it a role: the first line with a match holds.
 _HEADERS: tuple[tuple[str, str], ...] = (

@@ -115,6 +115,20 @@ def test_what_no_column_answers_is_told_so(text: str, tmp_path: Path) -> None:
     assert text.rstrip("?") in answers.missing(act.missing, shelf)
 
 
+def test_who_wrote_is_not_answered_with_who_directed(tmp_path: Path) -> None:
+    rows = [
+        "title,director,writers,cast",
+        *(f"Film {n},Ann {n},Bob {n},Cy {n}" for n in ("Ash", "Elm", "Oak")),
+    ]
+    shelf = strangers.shelf_of(tmp_path, "films.csv", "\n".join(rows))
+    state = DialogueState(on_screen=("film-ash",), shown=("film-ash",))
+    assert ask(shelf, "who wrote it", state).slots == ("writers",)
+    assert ask(shelf, "who directed it", state).slots == ("director",)
+    assert ask(strangers.books(tmp_path), "who wrote it", DialogueState(on_screen=("1",))).slots == (
+        "authors",
+    )
+
+
 def test_a_question_by_ordinal_is_of_that_item(tmp_path: Path) -> None:
     state = DialogueState(on_screen=("K-001", "K-004"), shown=("K-001", "K-004"))
     act = ask(strangers.kettles(tmp_path), "how many litres does the second hold", state)
