@@ -29,7 +29,7 @@ _FUNCTION = frozenset(
 class Material:
     """What may be said: predicates that meet wishes, that are shared with a liked item, others; and prose.
 
-    `asked`: the opening has said already that this was asked.
+    `asked`: the opening has said already that this was asked; `quoted`: that it was, for where it stands later.
     """
 
     wishes: tuple[str, ...] = ()
@@ -37,6 +37,7 @@ class Material:
     told: tuple[str, ...] = ()
     story: str = ""
     asked: bool = False
+    quoted: str = ""
 
 
 def sentences(opening: str, material: Material, names: Sequence[str]) -> tuple[str, ...]:
@@ -55,7 +56,9 @@ def sentences(opening: str, material: Material, names: Sequence[str]) -> tuple[s
 def _ends(material: Material) -> Iterator[str]:
     """What closes a sentence: that it was asked; then what it is about, where there is room."""
     ends = ["."]
-    if material.shared and material.wishes:
+    if material.shared and material.wishes and material.quoted:
+        ends = [f"; {material.quoted}, and it {wished}." for wished in _joined(material.wishes)]
+    elif material.shared and material.wishes:
         ends = [f", and it {wished}, as you asked." for wished in _joined(material.wishes)]
     elif material.wishes and not material.asked:
         ends = [", as you asked."]

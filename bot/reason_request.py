@@ -87,16 +87,17 @@ def reason_task(prompt: Prompt, item: Item, evidence: Sequence[Evidence], attemp
     liked = [one for one in liked if one.titles == liked[0].titles] if attempt.likeness or not wished else []
     # Where it is a matter of degree that a wish is met, the wish is quoted, for them to judge.
     graded = any(_graded(one, parts[one.id]) for one in wished)
-    liked = [] if graded else liked
     told = [parts[one.id].predicate for one in known if one.kind == "fact"]
     story = next((one_line(one.text) for one in evidence if one.kind == "fact" and one.id not in parts), "")
-    lead, asked = _opening(wished, liked, parts, title, graded)
+    quoted = _quoted(wished, parts, graded)
+    lead, asked = _opening(liked, parts, title, quoted)
     material = Material(
         wishes=merged([parts[one.id].predicate for one in wished]),
         shared=tuple(dict.fromkeys(parts[one.id].predicate for one in liked)),
         told=tuple(dict.fromkeys(sorted(told, key=lambda fact: not NOUN.match(fact)))),
         story=story,
         asked=asked,
+        quoted=quoted if graded else "",
     )
     allowed = sentences(lead, material, names_of(item, evidence))
     facts = tuple(dict.fromkeys((*material.wishes, *material.shared, *material.told[:2])))
@@ -107,32 +108,35 @@ def reason_task(prompt: Prompt, item: Item, evidence: Sequence[Evidence], attemp
     return Task(request, material.wishes, facts, allowed)
 
 
-def _opening(
-    wished: Sequence[Evidence], liked: Sequence[Evidence], parts: dict[str, Said], title: str, graded: bool
-) -> tuple[str, bool]:
+def _opening(liked: Sequence[Evidence], parts: dict[str, Said], title: str, quoted: str) -> tuple[str, bool]:
     """What the sentence begins with, and whether that says already what was asked."""
     if liked:
         lead = parts[liked[0].id].lead
         # "which you named" tells nobody anything new.
         lead = lead if "which you liked" in lead else f"like {one_line(liked[0].titles[0])}"
         return f"{lead[0].upper()}{lead[1:].rstrip(',')}, {title}", False
+    return (f"{quoted[0].upper()}{quoted[1:]}, and {title}", True) if quoted else (title, False)
+
+
+def _quoted(wished: Sequence[Evidence], parts: dict[str, Said], graded: bool) -> str:
+    """ "you asked for “slow”"; "" where the words are nothing one asks for and need not be quoted."""
     quotes = dict.fromkeys(
         part.lead[part.lead.find("“") :] for one in wished if "“" in (part := parts[one.id]).lead
     )
-    nouns = [quote for quote in quotes if not _NOT_ASKED.match(quote[1:])]
-    plain = len(nouns) == len(quotes)
+    plain = not any(_NOT_ASKED.match(quote[1:]) for quote in quotes)
     if not quotes or not (plain or graded):
-        return title, False
+        return ""
     *others, last = quotes
     listed = ", ".join(others) + (" and " if others else "") + last
-    return f"You {'asked for' if plain else 'said'} {listed}, and {title}", True
+    return f"you {'asked for' if plain else 'said'} {listed}"
 
 
 def _graded(evidence: Evidence, part: Said) -> bool:
     """Whether the item has some of what was asked about ("nothing scary": mild scares)."""
     first = evidence.values[0] if evidence.values else ""
     none = first.casefold() in ("no", "none", "not")
-    return not none and part.predicate.startswith(f"has {first} ") and first not in evidence.source
+    some = part.predicate.startswith(f"has {first} ") and " among its " not in part.predicate
+    return some and not none and first not in evidence.source
 
 
 def names_of(item: Item, evidence: Sequence[Evidence]) -> tuple[str, ...]:

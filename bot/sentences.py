@@ -54,8 +54,8 @@ def repeats(text: str, times: int = 3) -> bool:
 
 
 def twice(text: str, length: int = 3) -> bool:
-    """Whether any run of `length` words stands in the text more than once (denials of two things may)."""
-    words = re.findall(r"[^\W_]+", text.lower())
+    """Whether any run of `length` words stands in the text more than once; denials and quotations may."""
+    words = re.findall(r"[^\W_]+", re.sub("“[^”]*”", "", text).lower())
     starts = range(len(words) - length + 1)
     runs = [run for start in starts if "not" not in (run := tuple(words[start : start + length]))]
     return len(set(runs)) < len(runs)

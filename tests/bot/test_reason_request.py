@@ -117,6 +117,9 @@ def test_where_a_wish_is_met_by_degree_it_is_quoted_for_them_to_judge(ask: str, 
         Evidence("e2", "liked", LIKED, "size", ("small",), ("One, and Two",)),
     )
     assert reason_task(REASON, KETTLE, evidence, FIRST).sentences == (
+        f"Like One, and Two, which you liked, Brook is small; you {verb} “{ask}”, and it has mild noise.",
+    )
+    assert reason_task(REASON, KETTLE, evidence, SECOND).sentences == (
         f"You {verb} “{ask}”, and Brook has mild noise.",
     )
 
