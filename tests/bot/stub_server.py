@@ -15,8 +15,8 @@ HANG = "hang"  # accept the call and say nothing until the server is stopped
 class StubServer(ThreadingHTTPServer):
     """`plan` are the answers to chat calls, in order; the last one repeats.
 
-    A list is streamed as pieces of text, HANG among them stops there; a str is sent raw with `status`; HANG never answers; None drops the
-    connection after the first piece.
+    A list is streamed as pieces of text, HANG among them stops there; a str is sent raw with `status`; HANG
+    never answers; None drops the connection after the first piece.
     """
 
     daemon_threads = True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from tests.doubles import Teller
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
-
-    from bot.ports import LlmRequest
 
 PATIENCE = 15_000
 """Milliseconds for what takes a fraction of one on a machine that has nothing else to do."""
@@ -44,22 +44,13 @@ class Visit:
         assert self.faults == []
 
 
-class Echo:
-    """A model that says the facts it is given, once it may."""
+def patient(may_write: threading.Event) -> Teller:
+    """A model that says what it may, once it may."""
 
-    name = "echo"
+    def wait(_: object) -> None:
+        may_write.wait(60)
 
-    def __init__(self, may_write: threading.Event) -> None:
-        self._may_write = may_write
-
-    def ready(self) -> bool:
-        return True
-
-    def stream(self, request: LlmRequest) -> Iterator[str]:
-        self._may_write.wait(60)
-        asked = next(text for role, text in reversed(request.messages) if role == "user")
-        facts = [line[2:] for line in asked.splitlines() if line.startswith("- ")]
-        yield f" {' and '.join(facts)}."
+    return Teller(wait)
 
 
 MakeVisit = Callable[..., Visit]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.ui.browsing import Echo, MakeVisit, answered, chips, ready, say, titles
+from tests.ui.browsing import MakeVisit, answered, chips, patient, ready, say, titles
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def test_the_sentence_of_the_model_takes_the_place_of_the_template(
     visiting: MakeVisit, make_bot: Callable
 ) -> None:
     may_write = threading.Event()
-    page = visiting(make_bot(model=Echo(may_write))).page
+    page = visiting(make_bot(model=patient(may_write))).page
     say(page, "an electric kettle", wait=False)
     page.locator('.writer[data-by="template"]').nth(2).wait_for()
     assert page.locator(".talk").get_attribute("aria-busy") == "true"
@@ -45,7 +45,7 @@ def test_the_sentence_of_the_model_takes_the_place_of_the_template(
 
 def test_stop_ends_the_writing_and_keeps_the_cards(visiting: MakeVisit, make_bot: Callable) -> None:
     may_write = threading.Event()
-    page = visiting(make_bot(model=Echo(may_write))).page
+    page = visiting(make_bot(model=patient(may_write))).page
     say(page, "an electric kettle", wait=False)
     page.locator(".card").nth(2).wait_for()
     page.get_by_role("button", name="Stop").click()
