@@ -11,20 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.acts import Talk, talk
-from bot.linking import Linker
-from bot.numbers import Numbers
+from bot.language.acts import Talk, talk
+from bot.language.linking import Linker
+from bot.language.numbers import Numbers
+from bot.language.reading import Content, read
+from bot.language.recognition import Recogniser
+from bot.language.residue import residual_words
+from bot.language.spans import Span
+from bot.language.spelling import spell
+from bot.language.tokens import Token, readable, tokenize
+from bot.language.topics import asked_items, asked_slots
+from bot.language.vocabulary import Vocabulary
+from bot.language.wishes import Wishes
 from bot.ports import Shelf
-from bot.reading import Content, read
-from bot.recognition import Recogniser
-from bot.residue import residual_words
-from bot.spans import Span
-from bot.spelling import spell
-from bot.tokens import Token, readable, tokenize
-from bot.topics import asked_items, asked_slots
 from bot.types import Act, DialogueState, Mention, Missing, UserAct
-from bot.vocabulary import Vocabulary
-from bot.wishes import Wishes
 from recsys.types import SoftPreference
 from retrieval.types import Constraint
 

@@ -13,8 +13,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ModelError
+from bot.phrasing.reason_request import one_line
 from bot.ports import LanguageModel, LlmRequest, Shelf, Understanding
-from bot.reason_request import one_line
 from bot.types import Act, DialogueState, Mention, UserAct
 from prompts.template import Prompt
 from retrieval.types import Constraint, Slot

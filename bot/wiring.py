@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.breaker import CircuitBreaker
 from bot.checking import CurrentChecker
 from bot.errors import BadSetting
 from bot.informing import Informing
-from bot.llm_local import LocalModel, local_model
-from bot.llm_remote import RemoteModel
+from bot.models.breaker import CircuitBreaker
+from bot.models.llm_local import LocalModel, local_model
+from bot.models.llm_remote import RemoteModel
 from bot.policy import Policy
 from bot.ports import LanguageModel, LlmRequest, Understanding, Writer
 from bot.recommending import Recommending

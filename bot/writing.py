@@ -13,11 +13,11 @@ from threading import Lock
 from typing import Protocol, cast
 
 from bot.errors import ModelError, ModelUnavailable
+from bot.phrasing.reason_request import FIRST, SECOND, Task, names_of, once_more, reason_task
+from bot.phrasing.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
+from bot.phrasing.wording import faults
 from bot.ports import LanguageModel, LlmRequest
-from bot.reason_request import FIRST, SECOND, Task, names_of, once_more, reason_task
-from bot.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
 from bot.types import Card, Justified, PromptUse
-from bot.wording import faults
 from prompts.template import Prompt
 from recsys.asking import MIND
 from recsys.types import Evidence, Justification

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.scripted import Answer, ScriptedModel
+from bot.models.scripted import Answer, ScriptedModel
 from bot.settings import Settings
 from retrieval.build import build_index, open_retriever
 from retrieval.encoder import HashingEncoder

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.llm_local import local_model
-from bot.llm_remote import RemoteModel
+from bot.models.llm_local import local_model
+from bot.models.llm_remote import RemoteModel
 from bot.ports import LanguageModel, LlmRequest
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts

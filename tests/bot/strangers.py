@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from retrieval.catalog import Catalogue
-from retrieval.importing import import_catalogue
+from retrieval.importing.catalogue import import_catalogue
 
 KETTLES = """\
 Artikel-Nr;Bezeichnung;Brand;Price;Litres;Colour;Power

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
+from bot.models.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
 from bot.types import Act, Card, Cards, Done, Event, Justified, PromptUse, Said, Understood
 from prompts.registry import Prompts
 from recsys.types import Justification

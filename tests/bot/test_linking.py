@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.linking import Linker
-from bot.titles import arabic, series_key, variants
-from bot.vocabulary import Vocabulary, name_forms
+from bot.language.linking import Linker
+from bot.language.titles import arabic, series_key, variants
+from bot.language.vocabulary import Vocabulary, name_forms
 from tests.bot.shelves import FILM_SCHEMA, FILMS, ListShelf
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.breaker import CircuitBreaker
 from bot.errors import ModelUnavailable
+from bot.models.breaker import CircuitBreaker
+from bot.models.scripted import Answer, ScriptedModel, endless, unavailable
 from bot.ports import LlmRequest
-from bot.scripted import Answer, ScriptedModel, endless, unavailable
 
 REQUEST = LlmRequest((("user", "Hello"),))
 

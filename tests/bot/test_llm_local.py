@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from bot.errors import ModelFilesMissing, ModelUnavailable
-from bot.llm_local import LocalModel
+from bot.models.llm_local import LocalModel
 from bot.ports import LlmRequest
 
 REQUEST = LlmRequest((("user", "Hello"),))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.errors import ModelUnavailable
-from bot.llm_remote import RemoteModel
+from bot.models.llm_remote import RemoteModel
 from bot.ports import LlmRequest
 from tests.bot.stub_server import HANG, serving
 

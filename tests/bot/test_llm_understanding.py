@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
+from bot.models.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, endless, unavailable
 from bot.types import Act, DialogueState, Mention, UserAct
 from bot.understanding_llm import LlmUnderstanding
 from prompts.registry import Prompts

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import model_files
 from bot.errors import BadSetting, ModelFilesMissing
-from bot.model_files import SHIPPED, obtain, packaged_gguf
+from bot.models import model_files
+from bot.models.model_files import SHIPPED, obtain, packaged_gguf
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reason_grammar import MOST, Material, merged, sentences
-from bot.sentences import MAX_CHARACTERS, clean, twice
+from bot.phrasing.reason_grammar import MOST, Material, merged, sentences
+from bot.phrasing.sentences import MAX_CHARACTERS, clean, twice
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reason_request import FIRST, SECOND, once_more, one_line, reason_task, said
-from bot.wording import faults
+from bot.phrasing.reason_request import FIRST, SECOND, once_more, one_line, reason_task, said
+from bot.phrasing.wording import faults
 from prompts.registry import Prompts
 from recsys.grounding import Checker
 from recsys.types import Evidence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
+from bot.phrasing.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tokens import readable, text_of, tokenize
+from bot.language.tokens import readable, text_of, tokenize
 from bot.types import DialogueState
 from tests.bot.shelves import (
     BOOK_SCHEMA,

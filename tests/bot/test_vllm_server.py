@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import vllm_server
-from bot.vllm_server import Build, Running, Server, VllmTrouble, find_build, generates, serve
+from bot.models import vllm_server
+from bot.models.vllm_server import Build, Running, Server, VllmTrouble, find_build, generates, serve
 from tests.bot.stub_server import serving
 
 # Plays vLLM: says something, then serves one-token completions on the port it is given, or ends with 3.

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.breaker import CircuitBreaker
 from bot.errors import BadSetting
-from bot.llm_local import LocalModel
-from bot.scripted import ScriptedModel
+from bot.models.breaker import CircuitBreaker
+from bot.models.llm_local import LocalModel
+from bot.models.scripted import ScriptedModel
 from bot.settings import Settings
 from bot.template_writer import TemplateWriter
 from bot.understanding import RuleUnderstanding

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, ScriptRanOut, endless, unavailable
+from bot.models.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, ScriptRanOut, endless, unavailable
 from bot.types import Card
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
@@ -213,7 +213,7 @@ def test_the_shipped_model_writes_sentences_that_hold() -> None:
     import time
     from pathlib import Path
 
-    from bot.llm_local import local_model
+    from bot.models.llm_local import local_model
     from recsys.grounding import Checker
     from retrieval.catalog import Catalogue
     from tests.benchmarks.wishes import wishes

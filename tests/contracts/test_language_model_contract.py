@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.breaker import CircuitBreaker
 from bot.errors import ModelUnavailable
-from bot.llm_local import LocalModel
-from bot.llm_remote import RemoteModel
+from bot.models.breaker import CircuitBreaker
+from bot.models.llm_local import LocalModel
+from bot.models.llm_remote import RemoteModel
+from bot.models.scripted import Answer, ScriptedModel, unavailable
 from bot.ports import LanguageModel, LlmRequest
-from bot.scripted import Answer, ScriptedModel, unavailable
 from tests.bot.stub_server import serving
 
 REQUEST = LlmRequest((("system", "Be brief."), ("user", "Count to three.")))
@@ -95,7 +95,7 @@ def real() -> LocalModel:
     """The shipped model; converted by the first run, kept for the next."""
     import time
 
-    from bot.llm_local import local_model
+    from bot.models.llm_local import local_model
 
     model = local_model(Path(__file__).parents[2] / ".cache" / "models", time.monotonic)
     model.start()

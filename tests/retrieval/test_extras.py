@@ -13,8 +13,8 @@ from retrieval.catalog import Catalogue
 from retrieval.encoder import SentenceEncoder
 from retrieval.errors import CatalogueNotWritten, MissingExtra
 from retrieval.faiss_index import make_index
-from retrieval.importing_people import write_people
-from retrieval.importing_read import read_table
+from retrieval.importing.people import write_people
+from retrieval.importing.read import read_table
 from retrieval.journal import Journal
 from retrieval.langchain import as_langchain
 from retrieval.lexical import LexicalIndex

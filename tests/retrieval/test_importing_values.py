@@ -15,9 +15,9 @@ from retrieval.build import build_index
 from retrieval.catalog import Catalogue
 from retrieval.encoder import HashingEncoder
 from retrieval.errors import ImportFailed
-from retrieval.importing import import_catalogue
-from retrieval.importing_values import LANGUAGES, cleaned, language, number, order, unit, year
-from retrieval.importing_words import is_identifier, plural, role_of, singular
+from retrieval.importing.catalogue import import_catalogue
+from retrieval.importing.values import LANGUAGES, cleaned, language, number, order, unit, year
+from retrieval.importing.words import is_identifier, plural, role_of, singular
 from retrieval.types import Item
 
 

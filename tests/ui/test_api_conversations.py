@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.errors import ModelUnavailable
-from bot.scripted import Answer
+from bot.models.scripted import Answer
 from bot.types import Card, Justified, PromptUse
 from recsys.types import Justification
 from ui import models

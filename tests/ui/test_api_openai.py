@@ -12,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.scripted import Answer
+from bot.models.scripted import Answer
 from ui.api import create_api
 
 ASK = [{"role": "user", "content": "an electric kettle"}]

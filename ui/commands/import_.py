@@ -11,7 +11,7 @@ import click
 from ui.commands.opening import shown_progress
 
 if TYPE_CHECKING:
-    from retrieval.importing import ImportReport
+    from retrieval.importing.catalogue import ImportReport
 
 MOST_LISTED = 20
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -38,7 +38,7 @@ def command(
     from bot.settings import read_settings
     from bot.wiring import load_encoder
     from retrieval.build import build_index
-    from retrieval.importing import import_catalogue
+    from retrieval.importing.catalogue import import_catalogue
 
     into = into or Path(files[0].stem)
     report = import_catalogue(files, into, parse_mapping(mapping), interactions, dialogues)

@@ -28,10 +28,10 @@ def command() -> None:
 @click.option("--install", is_flag=True, help="First install vLLM's CPU build into .vllm, if none is there.")
 def serve(model: str, name: str, host: str, port: int, install: bool) -> None:
     """Start vLLM, and say when it has generated its first token. Ctrl-C ends it."""
-    from bot.model_files import obtain
+    from bot.models.model_files import obtain
+    from bot.models.vllm_server import Server, find_build, install_cpu_build
+    from bot.models.vllm_server import serve as run
     from bot.settings import read_settings
-    from bot.vllm_server import Server, find_build, install_cpu_build
-    from bot.vllm_server import serve as run
 
     if install:
         click.echo("Installing vLLM's CPU build into .vllm (about two minutes, 2 GB) …", err=True)

@@ -1,0 +1,1 @@
+"""Any table of things as a catalogue: read, inferred, joined, written, reported."""
