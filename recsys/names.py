@@ -59,7 +59,9 @@ def check_titles(reading: Reading) -> None:
 def _recites(reading: Reading, start: int) -> bool:
     """Whether a whole statement of the item's prose begins here, word for word: its subject is its own."""
     return any(
-        k.prose and [w.norm for w in k.text] == [w.norm for w in reading.words[start : start + len(k.text)]]
+        k.prose
+        and k.text
+        and [w.norm for w in k.text] == [w.norm for w in reading.words[start : start + len(k.text)]]
         for k in reading.known
     )
 
