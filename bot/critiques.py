@@ -59,4 +59,5 @@ def reference(critique: Critique, slot: Slot, state: DialogueState, shelf: Shelf
         numbers = [n for item in shown if (n := item.number(slot.name)) is not None]
     if not numbers:
         return None
-    return round(sum(numbers) / len(numbers), 0 if slot.role == "released" else 2)
+    # No finer than what it is the mean of: people read it on a chip.
+    return round(sum(numbers) / len(numbers), 0 if all(n == int(n) for n in numbers) else 2)

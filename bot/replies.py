@@ -38,11 +38,14 @@ def _of_missing(relaxed: Sequence[Constraint], n: int) -> Sequence[Constraint]:
 def _found(turn: Turn, n: int, nearest: bool, shelf: Shelf) -> str:
     noun = shelf.schema.noun
     what = "This is" if n == 1 else f"These {n} are"
+    state = turn.state
+    if nearest and not (state.words or state.constraints or state.soft or state.like_this or state.liked):
+        return f"Here {'is one' if n == 1 else f'are {n}'} that we do have."
     if nearest:
         return f"{what} the nearest to what you describe."
     count = f"one {noun.one}" if n == 1 else f"{n} {noun.many}"
-    labels = _labels(turn.state.constraints, shelf)
-    liked = [item.title for m in turn.state.like_this if (item := shelf.get(m.item_id))]
+    labels = _labels(state.constraints, shelf)
+    liked = [item.title for m in state.like_this if (item := shelf.get(m.item_id))]
     kept = "; ".join(labels)
     return (
         f"Here {'is' if n == 1 else 'are'} {count}"

@@ -17,7 +17,7 @@ SURE = 88.0
 """A title as different as this (0 … 100) is still the same title; one below is something else."""
 SURE_NAME = 90.0
 """People have names that are more alike than titles are."""
-NEAR = 55.0
+NEAR = 72.0
 MOST_NEAREST = 3
 _SMALL = frozenset({
     "the", "a", "an", "of", "and", "in", "to", "for", "on", "at", "&", "or", "de", "la", "le", "du", "des",

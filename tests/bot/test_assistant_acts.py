@@ -267,13 +267,20 @@ def test_two_kept_and_two_lost_wishes_are_told_apart(visitor: Visitor) -> None:
     assert rest.count("“") >= len({c.slot for c in turn.cards.relaxed})
 
 
-def test_what_we_lack_is_said_with_the_nearest_labelled_as_such(viewer: Visitor) -> None:
+def test_what_we_lack_is_said_and_what_comes_instead_is_not_called_near(viewer: Visitor) -> None:
     turn = viewer.say("something like Quibbleton Junction")
     assert turn.cards is not None
     assert turn.cards.outcome == "relaxed"
     assert turn.reply.startswith("We don't have “Quibbleton Junction” among our films.")
-    assert "nearest" in turn.reply
+    assert "that we do have" in turn.reply
+    assert "nearest" not in turn.reply
     assert [c.value for c in turn.cards.relaxed] == ["Quibbleton Junction"]
+
+
+def test_what_comes_near_a_wish_beside_what_we_lack_is_labelled_as_nearest(viewer: Visitor) -> None:
+    turn = viewer.say("something like Quibbleton Junction, a crime film")
+    assert turn.reply.startswith("We don't have “Quibbleton Junction” among our films.")
+    assert "the nearest to what you describe" in turn.reply
 
 
 def test_why_tells_the_evidence_and_the_parts_that_ranked_it(viewer: Visitor) -> None:
