@@ -58,17 +58,6 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
-class Interaction:
-    """One row of what people did: `kind` is rating, click, purchase, like …; `time` in Unix seconds."""
-
-    user_id: str
-    item_id: str
-    kind: str
-    value: float = 1.0
-    time: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Contribution:
     """A named share of a score."""
 
@@ -113,13 +102,3 @@ class Justification:
     writer: Literal["llm", "template"]
     evidence: tuple[Evidence, ...]
     grounded: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an item stands where it stands: what is read by people who press "why?"."""
-
-    item: Item
-    score: float
-    contributions: tuple[Contribution, ...]
-    evidence: tuple[Evidence, ...]

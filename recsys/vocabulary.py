@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from recsys.lexicon import DETERMINERS, FREE, PREPOSITIONS
 from recsys.quantities import Units, units_of
@@ -12,7 +12,6 @@ from recsys.tokens import Word, stem, stems, words
 from retrieval.types import Item, Schema, Slot
 
 Meaning = TypeVar("Meaning")
-MEASURES: Final = frozenset(("more", "less", "high", "low", "name"))
 
 
 @dataclass(slots=True)

@@ -76,11 +76,6 @@ class Vocabulary:
         self._buckets = {}
         self._version = version
 
-    def values_of(self, slot: str) -> tuple[str, ...]:
-        """Canonical values of a category slot, declared or held."""
-        declared = next((s.values for s in self.shelf.schema.slots if s.name == slot), {})
-        return tuple(sorted({*declared, *self._held.get(slot, ())}))
-
     def known(self, word: str) -> bool:
         """Whether a word is spelt as somebody would spell it."""
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -30,7 +30,6 @@ class Decision:
     slot: Slot | None = None
     separator: str = ""
     truth: bool = False
-    examples: tuple[str, ...] = field(default=())
 
 
 Numbers = NDArray[np.float64]
@@ -56,7 +55,7 @@ def infer(profiles: Sequence[Profile], mapping: Mapping[str, str], noun: Noun) -
             slot = _apart(decision.slot, spoken(profile.name), taken)
             taken.update({slot.name, f"role {slot.role}", f"label {slot.label}"})
             decision = replace(decision, slot=slot)
-        decisions.append(replace(decision, examples=tuple(dict.fromkeys(t[:40] for t in profile.texts))[:3]))
+        decisions.append(decision)
     return decisions
 
 
