@@ -2,6 +2,8 @@
 
 RecsysError
 ├── BadCandidates   vectors that do not fit together: another encoder, or a broken index
+├── BadDialogues    conversations, turns or interactions that cannot be read or used
+├── BadCheckpoint   a trained model that cannot be read, or does not fit what it is used with
 └── BadWeights      a setting of the scorer or the ranker outside its range
 """
 
@@ -18,3 +20,11 @@ class BadCandidates(RecsysError, ValueError):
 
 class BadWeights(RecsysError, ValueError):
     """A weight or a diversity that cannot be used."""
+
+
+class BadDialogues(RecsysError, ValueError):
+    """A file of conversations, turns or interactions that cannot be read or used."""
+
+
+class BadCheckpoint(RecsysError, ValueError):
+    """A trained model that is missing, damaged, or made for something else."""

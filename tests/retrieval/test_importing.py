@@ -12,7 +12,8 @@ from pyarrow import parquet
 
 from retrieval.catalog import Catalogue
 from retrieval.errors import CatalogueNotWritten, ImportFailed
-from retrieval.importing.catalogue import ImportReport, import_catalogue, noun_of
+from retrieval.importing.catalogue import ImportReport, import_catalogue
+from retrieval.importing.loading import noun_of
 from retrieval.types import Item, Noun
 
 
