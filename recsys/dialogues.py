@@ -32,7 +32,7 @@ class Dialogue:
 class RecommendationTurn:
     """A point of a dialogue at which `gold` was recommended; `context` is all that was said before it.
 
-    `repeated[i]` says that gold[i] had been named in the context.
+    `index` is its place in the dialogue, `repeated[i]` says that gold[i] had been named in the context.
     """
 
     dialogue_id: str
@@ -68,6 +68,37 @@ def read_dialogues(path: Path) -> list[Dialogue]:
     ]
 
 
+def read_training(paths: Sequence[Path]) -> tuple[Dialogue, ...]:
+    """Whole dialogues out of files of dialogues or of turns, each dialogue once, sorted by id.
+
+    Files are told apart by their fields ("turns", or "context" and "gold"). Of a dialogue that comes as turns,
+    the last one's context and gold are all that is known; of one that comes twice, the longer is taken.
+    Raises BadDialogues.
+    """
+    longest: dict[str, Dialogue] = {}
+    for path in paths:
+        for dialogue in _whole(path):
+            known = longest.get(dialogue.id)
+            if known is None or len(dialogue.utterances) > len(known.utterances):
+                longest[dialogue.id] = dialogue
+    return tuple(longest[key] for key in sorted(longest))
+
+
+def _whole(path: Path) -> list[Dialogue]:
+    first, where = next(_records(path), ({}, path.name))
+    if "turns" in first:
+        return read_dialogues(path)
+    if "context" not in first:
+        raise BadDialogues(
+            f"{where}: expected a dialogue ('turns') or a recommendation turn ('context', 'gold'), "
+            f"found {', '.join(first) or 'an empty file'}"
+        )
+    return [
+        Dialogue(turn.dialogue_id, (*turn.context, Utterance("recommender", "", turn.gold)))
+        for turn in read_turns(path)
+    ]
+
+
 def _turn(record: Mapping[str, Any], where: str) -> RecommendationTurn:
     gold = _ids(record, "gold", where)
     context = _utterances(record, "context", where)
@@ -78,7 +109,7 @@ def _turn(record: Mapping[str, Any], where: str) -> RecommendationTurn:
             f"{where}: expected 'gold_repeated' to be true or false for each of the {len(gold)} 'gold', "
             f"found {repeated!r:.60}"
         )
-    index = record.get("turn_index", 0)
+    index = record.get("turn_index", len(context))
     if not isinstance(index, int) or isinstance(index, bool):
         raise BadDialogues(f"{where}: expected 'turn_index' to be a whole number, found {index!r:.60}")
     return RecommendationTurn(

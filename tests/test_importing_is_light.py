@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 HEAVY = (
     "torch", "faiss", "gradio", "vllm", "sentence_transformers", "transformers", "tantivy", "pandas", "pyarrow",
-    "langchain", "langchain_core", "langchain_openai", "openai",
+    "langchain", "langchain_core", "langchain_openai", "openai", "ir_measures", "pytrec_eval", "scipy",
 )  # fmt: skip
 
 
