@@ -29,6 +29,7 @@ from bot.types import (
     UserAct,
 )
 from bot.utterance import clean
+from recsys.dialogues import Utterance
 from retrieval.types import Constraint, Query
 
 MOST_SHOWN = 20
@@ -93,7 +94,9 @@ class Assistant:
     def rehearse(self) -> None:
         """Go once through everything that cards need, so that nothing is done for the first time later."""
         act = self.understanding.understand(DialogueState(), "anythink")  # a slip: spelling is ready too
-        self.recommending.cards(DialogueState(words=("anything at all",)), self.n_shown, act.text)
+        anything = "anything at all"
+        state = DialogueState(words=(anything,), said=(Utterance("seeker", anything),))
+        self.recommending.cards(state, self.n_shown, act.text)
         every = [
             Constraint(slot.name, "=", 0.0 if slot.kind in ("number", "level") else "", "")
             for slot in self.shelf.schema.slots

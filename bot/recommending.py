@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from bot.policy import Policy
 from bot.ports import Ranker, Retriever, Shelf
 from bot.relaxing import relax
-from bot.state import to_preferences, to_query
+from bot.state import as_when_chosen, to_preferences, to_query
 from bot.trace import Stopwatch
 from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Timings
 from recsys.evidence import gather
@@ -66,10 +66,9 @@ class Recommending:
 
         None for the place where a search five times as wide as usual does not bring the item.
         """
-        unseen = tuple(shown for shown in state.shown if shown not in state.on_screen)
-        query = to_query(replace(state, shown=unseen))
-        found = self.retriever.search(query, WIDE * self.n_candidates)
-        preferences = self.preferences(replace(state, shown=unseen), found)
+        chosen = as_when_chosen(state)
+        found = self.retriever.search(to_query(chosen), WIDE * self.n_candidates)
+        preferences = self.preferences(chosen, found)
         ranked = self.ranker.rank(found.candidates, preferences, len(found.candidates))
         own = next((r for r in ranked if r.item.id == item_id), None)
         return ranked[: len(state.on_screen)], preferences, own

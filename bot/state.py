@@ -12,6 +12,7 @@ from bot.chip_ids import constraint_chip, item_chip, soft_chip, words_chip
 from bot.critiques import resolve
 from bot.merging import merge_constraints, merge_soft
 from bot.ports import Shelf
+from bot.said import before_showing, carries_wishes, sources, with_shown, with_words, without
 from bot.types import Act, DialogueState, FeedbackKind, Mention, UserAct
 from recsys.types import Feeling, Preferences, Taste
 from retrieval.types import Query, Vector
@@ -30,9 +31,11 @@ def fold(state: DialogueState, act: UserAct, shelf: Shelf) -> DialogueState:
     if act.act in _TALK_ONLY:
         return state
     if act.fresh:
-        state = replace(state, words=(), constraints=(), soft=())
+        state = replace(state, words=(), constraints=(), soft=(), said=())
+    before = sources(state)
     for dropped in act.dropped:
         state = drop(state, dropped)
+    taken_back = before - sources(state)
     state = replace(state, focus=_focus(state, act))
     if act.act is Act.FACT or act.act in (Act.COMPARE, Act.WHY, Act.WHY_NOT):
         return state
@@ -51,7 +54,7 @@ def fold(state: DialogueState, act: UserAct, shelf: Shelf) -> DialogueState:
     words = state.words
     if act.words and act.words not in words:
         words = (*words, act.words)
-    return replace(
+    state = replace(
         state,
         words=words,
         constraints=constraints,
@@ -61,6 +64,8 @@ def fold(state: DialogueState, act: UserAct, shelf: Shelf) -> DialogueState:
         like_this=like_this,
         rejected=_union(state.rejected, act.rejected),
     )
+    said = without(state.said, taken_back - sources(state), sources(state))
+    return replace(state, said=with_words(said, act.text) if carries_wishes(act) else said)
 
 
 def to_query(state: DialogueState) -> Query:
@@ -95,6 +100,7 @@ def to_preferences(
         soft=state.soft,
         tastes=tuple(tastes),
         shown=frozenset(state.shown),
+        conversation=state.said,
     )
 
 
@@ -113,13 +119,20 @@ def drop(state: DialogueState, what: str) -> DialogueState:
     )  # fmt: skip
 
 
+def as_when_chosen(state: DialogueState) -> DialogueState:
+    """The state as it was when the items on the screen were chosen."""
+    unseen = tuple(shown for shown in state.shown if shown not in state.on_screen)
+    return replace(state, shown=unseen, said=before_showing(state.said))
+
+
 def after_showing(state: DialogueState, ids: Iterable[str]) -> DialogueState:
     """The state once these items are on the screen, in this order. Nothing to show leaves the screen."""
     ids = tuple(ids)
     if not ids:
         return state
     focus = ids[0] if len(ids) == 1 else ""
-    return replace(state, on_screen=ids, shown=_union(state.shown, ids), focus=focus)
+    shown, said = _union(state.shown, ids), with_shown(state.said, ids)
+    return replace(state, on_screen=ids, shown=shown, focus=focus, said=said)
 
 
 def after_asking(state: DialogueState, slot: str) -> DialogueState:
@@ -128,7 +141,13 @@ def after_asking(state: DialogueState, slot: str) -> DialogueState:
 
 
 def after_feedback(state: DialogueState, item_id: str, kind: FeedbackKind) -> DialogueState:
-    """The state after a button. "undo" takes back whatever was pressed on the item."""
+    """The state after a button. "undo" takes back whatever was pressed on the item, or said of it."""
+    after = _pressed(state, item_id, kind)
+    gone = sources(state) - sources(after)
+    return replace(after, said=without(after.said, gone, sources(after)))
+
+
+def _pressed(state: DialogueState, item_id: str, kind: FeedbackKind) -> DialogueState:
     mention = Mention(item_id, "")
     match kind:
         case "like":

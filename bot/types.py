@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from recsys.dialogues import Utterance
 from recsys.types import Evidence, Justification, Recommendation, SoftPreference
 from retrieval.types import Constraint, Step
 
@@ -99,7 +100,10 @@ class UserAct:
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """All that one conversation knows. Folding an act gives a new state (bot/state.py); nothing mutates."""
+    """All that one conversation knows. Folding an act gives a new state (bot/state.py); nothing mutates.
+
+    `said` is the conversation itself, for the ranking: what was wished for and what was shown (bot/said.py).
+    """
 
     words: tuple[str, ...] = ()
     constraints: tuple[Constraint, ...] = ()
@@ -112,6 +116,7 @@ class DialogueState:
     shown: tuple[str, ...] = ()
     focus: str = ""
     asked: tuple[str, ...] = ()
+    said: tuple[Utterance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

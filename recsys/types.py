@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from recsys.dialogues import Utterance
 from retrieval.types import Constraint, Item, Vector
 
 Feeling = Literal["liked", "disliked", "like this"]
@@ -46,7 +47,8 @@ class Preferences:
     """Everything the ranking may use of what the visitor wants.
 
     `query_vector` is the embedding of `words` (length 0 or all zero without words); `shown` are ids already
-    shown in this conversation (candidates never include them unless asked again).
+    shown in this conversation (candidates never include them unless asked again). `conversation` is what was
+    said of the wish, in the visitor's own words, and the items shown after each utterance.
     """
 
     words: str = ""
@@ -55,6 +57,7 @@ class Preferences:
     soft: tuple[SoftPreference, ...] = ()
     tastes: tuple[Taste, ...] = ()
     shown: frozenset[str] = frozenset()
+    conversation: tuple[Utterance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from bot.types import (
     Turn,
     UserAct,
 )
+from recsys.dialogues import Utterance
 from recsys.types import Contribution, Evidence, Justification, Recommendation, SoftPreference
 from retrieval.types import Constraint, Item, Step
 
@@ -67,7 +68,8 @@ def a_turn(index: int = 0, text: str = "crime", *items: str) -> Turn:
         (SoftPreference("mood", 2.0, -1.0, "lighter"),), (Critique("runtime", "less", "shorter"),),
         (Mention("m", "Em"),), missing=(Missing("title", "Zed", ("a",)),), wanted_count=2,
     )  # fmt: skip
-    state = DialogueState((text,), (limit,), on_screen=("a", "b"), shown=("a", "b"), focus="a")
+    said = (Utterance("seeker", text), Utterance("recommender", items=("a", "b")))
+    state = DialogueState((text,), (limit,), on_screen=("a", "b"), shown=("a", "b"), focus="a", said=said)
     return Turn(
         index, text, act, state, "Here are 2.", "trace", 12.5,
         Cards("relaxed", cards, (limit,), (Step("filter", 9, 2, "x"),), Timings(1, 2, 3, 4), "trace"),

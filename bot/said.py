@@ -1,0 +1,98 @@
+"""What was said, as the ranking reads it: in the visitor's words, bounded, without what was taken back.
+
+A state keeps what its visitor said of their wishes and which items were shown after each. All pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.types import DialogueState, Mention, UserAct
+from recsys.dialogues import Utterance
+from recsys.types import SoftPreference
+from retrieval.types import Constraint
+
+Said = tuple[Utterance, ...]
+MOST_SAID: Final = 16
+LONGEST_SAID: Final = 600
+"""Utterances kept, and characters of each: more than the ranking's encoder reads, so that it is full."""
+
+
+def carries_wishes(act: UserAct) -> bool:
+    """Whether the utterance says anything of what is wanted: a chip pressed or "more" does not."""
+    return bool(
+        act.words or act.constraints or act.soft or act.critiques or act.liked or act.disliked
+        or act.like_this or act.missing
+    )  # fmt: skip
+
+
+def with_words(said: Said, text: str) -> Said:
+    """With an utterance of the visitor, unless it is the last one already."""
+    return _bounded(said, Utterance("seeker", text[-LONGEST_SAID:]))
+
+
+def with_shown(said: Said, ids: Sequence[str]) -> Said:
+    """With the items shown in answer; nothing where nothing was said that they could answer."""
+    return _bounded(said, Utterance("recommender", items=tuple(ids))) if said else said
+
+
+def before_showing(said: Said) -> Said:
+    """As it was when the items on the screen were chosen."""
+    return said[:-1] if said and said[-1].role == "recommender" else said
+
+
+def sources(state: DialogueState) -> frozenset[str]:
+    """The visitor's own words for everything that the state holds."""
+    pieces: tuple[Constraint | SoftPreference | Mention, ...] = (
+        *state.constraints, *state.soft, *state.liked, *state.disliked, *state.like_this,
+    )  # fmt: skip
+    return frozenset((*(piece.source for piece in pieces), *state.words)) - {""}
+
+
+def without(said: Said, gone: Iterable[str], held: Iterable[str]) -> Said:
+    """Without the words of what was taken back.
+
+    `held` are the words of what still holds: those that share words with what goes ("no A" and "no A or B") go
+    with it, since half of them would say the opposite. Utterances with nothing left are left out.
+    """
+    gone, held = tuple(gone), tuple(held)
+    if not gone:
+        return said
+    kept = [u if u.role == "recommender" else Utterance("seeker", _cut(u.text, gone, held)) for u in said]
+    spoken = [u for u in kept if u.role == "recommender" or u.text]
+    first = next((place for place, u in enumerate(spoken) if u.role == "seeker"), len(spoken))
+    return tuple(spoken[first:])
+
+
+def _bounded(said: Said, utterance: Utterance) -> Said:
+    return said if said[-1:] == (utterance,) else (*said, utterance)[-MOST_SAID:]
+
+
+def _cut(text: str, gone: Sequence[str], held: Sequence[str]) -> str:
+    out = [span for source in gone for span in _spans(text, source)]
+    rest = [span for source in held for span in _spans(text, source)]
+    while touched := [span for span in rest if any(_overlap(span, cut) for cut in out)]:
+        out += touched
+        rest = [span for span in rest if span not in touched]
+    if not out:
+        return text
+    left = "".join(sign for place, sign in enumerate(text) if not any(a <= place < b for a, b in out))
+    left = " ".join(left.split())
+    return left if any(sign.isalnum() for sign in left) else ""
+
+
+def _spans(text: str, source: str) -> list[tuple[int, int]]:
+    """Where the words stand in the text: together, or each where they are what was left over of a sentence."""
+    words = [re.escape(word) for word in source.split()]
+    whole = _found(text, r"\s+".join(words))
+    return whole or [span for word in words for span in _found(text, word)]
+
+
+def _found(text: str, pattern: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)]
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
