@@ -20,10 +20,12 @@ class Background:
     """`rarity` of (slot, value): 0 where every item has it, 1 where one has (the square root of the inverse
     document frequency, Spärck Jones 1972, over its largest possible value); 1 for what is not known.
     `likeness`: the mean cosine of two items, the level at which being near in meaning says nothing.
+    `ordinary`: the mean vector, shape (d,); empty where no vectors are known.
     """
 
     rarity: Mapping[tuple[str, str], float] = field(default_factory=dict)
     likeness: float = 0.0
+    ordinary: Vector = field(default_factory=lambda: np.zeros(0, dtype=np.float32), compare=False)
 
     @classmethod
     def of(cls, schema: Schema, items: Sequence[Item], vectors: Sequence[Vector]) -> Background:
@@ -39,4 +41,5 @@ class Background:
         rows = np.array([v for v in vectors if len(v)][:COMPARED], dtype=np.float64)
         pairs = len(rows) * (len(rows) - 1)
         likeness = float(((rows @ rows.T).sum() - np.square(rows).sum()) / pairs) if pairs else 0.0
-        return cls(rarity, min(max(likeness, 0.0), 0.9))
+        ordinary = rows.mean(axis=0) if len(rows) else np.zeros(0)
+        return cls(rarity, min(max(likeness, 0.0), 0.9), ordinary.astype(np.float32))

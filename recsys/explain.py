@@ -18,6 +18,7 @@ PART_WORDS = {
     "wishes": "your wishes",
     "popularity": "popularity",
     "novelty": "novelty",
+    "conversation": "fit to the conversation, as learned from others",
     "variety": "variety in the list",
 }
 

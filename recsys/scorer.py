@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
@@ -11,10 +11,12 @@ import numpy as np
 
 from recsys import features
 from recsys.background import Background
+from recsys.context_text import titles_of
+from recsys.dialogues import Utterance
 from recsys.errors import BadWeights
 from recsys.features import Floats
 from recsys.types import Preferences, Taste
-from retrieval.types import Candidate, Schema, Vector
+from retrieval.types import Candidate, Item, Schema, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ class Scorer(Protocol):
     def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored: ...
 
 
+class ConversationFit(Protocol):
+    """How well items, by their text vectors of shape (n, d), fit what was said, as learned from conversations.
+
+    Shape (n,): the logarithm of the odds, up to a constant of the conversation; zeros where nothing was said.
+    Each row depends on its own vector alone. `titles` names the items that the conversation mentions by id.
+    """
+
+    def fit(
+        self, conversation: Sequence[Utterance], titles: Mapping[str, str], vectors: Floats
+    ) -> Floats: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each part counts. All at least 0; `disliked` and `novelty` are taken off the score."""
@@ -47,6 +61,7 @@ class Weights:
     wishes: float = 0.3
     popularity: float = 0.06
     novelty: float = 0.1
+    conversation: float = 1.0
 
     def __post_init__(self) -> None:
         for part in fields(self):
@@ -59,33 +74,44 @@ class Weights:
 NEAR = 0.35
 SHARED = 0.85
 
+# How far apart in logarithms of odds the best and the worst fit of a conversation lie, more or less.
+LOG_ODDS = 18.0
+
 PARTS = ("words", "liked", "disliked", "wishes", "popularity", "novelty")
+CONVERSATION = "conversation"
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedScorer:
-    """Six parts, each a feature of a known range times its weight.
+    """Six parts, each a feature of a known range times its weight; a seventh where conversations were learned from.
 
     `vector_of` gives the vector of an item shown before; without it novelty is neutral. `background` tells
-    what is ordinary in the catalogue; without it every shared value counts alike.
+    what is ordinary in the catalogue; without it every shared value counts alike. `talk` reads the
+    conversation, `item_of` gives the items that were shown in it.
     """
 
     schema: Schema
     weights: Weights = Weights()
     vector_of: Callable[[str], Vector] | None = None
     background: Background = field(default_factory=Background)
+    talk: ConversationFit | None = None
+    item_of: Callable[[str], Item | None] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*PARTS, CONVERSATION) if self.talk else PARTS
 
     def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored:
-        """One row a candidate, columns as in PARTS. BadCandidates where vectors do not fit together."""
+        """One row a candidate, columns as in `names`. BadCandidates where vectors do not fit together."""
         if not candidates:
-            return Scored(PARTS, np.zeros((0, len(PARTS))))
+            return Scored(self.names, np.zeros((0, len(self.names))))
         items = [candidate.item for candidate in candidates]
         rows = features.vectors([candidate.vector for candidate in candidates])
         words, names = features.fits(candidates)
         close = self._closeness(candidates, rows, preferences.tastes)
         liked = np.array([taste.feeling != "disliked" for taste in preferences.tastes], dtype=bool)
         weights = self.weights
-        columns = (
+        columns = [
             weights.words * words + weights.names * names,
             weights.liked * _pooled(close[:, liked]),
             -weights.disliked * _pooled(close[:, ~liked]),
@@ -96,8 +122,10 @@ class WeightedScorer:
             ),
             weights.popularity * features.popularity(items, self.schema, _asked(preferences)),
             -weights.novelty * self._seen(rows, preferences),
-        )
-        return Scored(PARTS, np.column_stack(columns))
+        ]
+        if self.talk:
+            columns.append(weights.conversation * self._heard(self.talk, rows, preferences.conversation))
+        return Scored(self.names, np.column_stack(columns))
 
     def _closeness(self, candidates: Sequence[Candidate], rows: Floats, tastes: Sequence[Taste]) -> Floats:
         """Shape (n, number of tastes), about −1 … 1: nearness by meaning, and by what is shared."""
@@ -116,6 +144,18 @@ class WeightedScorer:
             return np.zeros(len(rows))
         shown = features.vectors([self.vector_of(item_id) for item_id in sorted(preferences.shown)])
         return np.asarray(np.maximum(features.cosines(rows, shown).max(axis=1), 0.0), dtype=np.float64)
+
+    def _heard(self, talk: ConversationFit, rows: Floats, conversation: Sequence[Utterance]) -> Floats:
+        """Shape (n,), about −1 … 1: how much better it fits the conversation than an ordinary item would."""
+        if not conversation or not rows.shape[1]:
+            return np.zeros(len(rows))
+        shown = {item for utterance in conversation for item in utterance.items}
+        items = [self.item_of(item) for item in sorted(shown)] if self.item_of else []
+        titles = titles_of(self.schema, [item for item in items if item])
+        ordinary = features.vectors([self.background.ordinary, rows[0]])[:1]
+        fits = np.nan_to_num(talk.fit(conversation, titles, np.concatenate([ordinary, rows])))
+        known = rows.any(axis=1)
+        return np.where(known, (fits[1:] - fits[0]) / LOG_ODDS, 0.0)
 
 
 def _pooled(close: Floats) -> Floats:

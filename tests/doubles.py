@@ -1,12 +1,17 @@
-"""A small shop of kettles on disk, small films in memory, and a model that says the facts that it is given."""
+"""A small shop of kettles on disk, a model that says the facts that it is given, and one that hears words."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from bot.ports import LlmRequest
+from recsys.dialogues import Utterance
+from recsys.features import Floats
+from retrieval.encoder import Encoder
 
 KETTLE_SCHEMA = {
     "noun": {"one": "kettle", "many": "kettles"},
@@ -73,3 +78,17 @@ class Teller:
         asked = next(text for role, text in reversed(request.messages) if role == "user")
         facts = [line[2:] for line in asked.splitlines() if line.startswith("- ")]
         yield f" {' and '.join(facts)}."
+
+
+class Listener:
+    """Hears a conversation as its plain words: items that share words with it fit. `heard` is each text."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.heard: list[str] = []
+
+    def fit(self, conversation: Sequence[Utterance], titles: Mapping[str, str], vectors: Floats) -> Floats:
+        shown = [", ".join(titles[item] for item in u.items if item in titles) for u in conversation]
+        texts = [u.text or named for u, named in zip(conversation, shown, strict=True)]
+        self.heard.append(" / ".join(texts))
+        return np.asarray(18.0 * vectors @ self.encoder.encode([" ".join(texts)])[0], dtype=np.float64)

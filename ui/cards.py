@@ -22,6 +22,8 @@ PART_LABELS = {
     "wishes": "Meets your softer wishes",
     "popularity": "How well known it is",
     "novelty": "Seen before or much the same",
+    "conversation": "Fits the conversation, as learned from others",
+    "variety": "Like what stands above it",
 }
 EVIDENCE_LABELS: dict[EvidenceKind, str] = {
     "said": "Your wish",

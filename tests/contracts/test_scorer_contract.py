@@ -7,9 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from recsys.dialogues import Utterance
 from recsys.scorer import Scorer, WeightedScorer
 from recsys.types import Preferences, SoftPreference, Taste
+from retrieval.encoder import HashingEncoder
 from retrieval.types import Candidate, Schema
+from tests.doubles import Listener
 from tests.recsys.worlds import FILM_ITEMS, FILMS, HEAT, PONYO
 
 RNG = np.random.default_rng(7)
@@ -17,6 +20,7 @@ VECTORS = {item.id: (v := RNG.normal(size=8).astype(np.float32)) / np.linalg.nor
 SCORERS: dict[str, Callable[[Schema], Scorer]] = {
     "weighted": lambda schema: WeightedScorer(schema),
     "weighted, with what was shown": lambda schema: WeightedScorer(schema, vector_of=VECTORS.__getitem__),
+    "weighted, with what was said": lambda schema: WeightedScorer(schema, talk=Listener(HashingEncoder(8))),
 }
 
 
@@ -42,6 +46,7 @@ def wishes() -> Preferences:
             Taste(PONYO, VECTORS["ponyo"], "disliked", "not Ponyo"),
         ),
         shown=frozenset({"up"}),
+        conversation=(Utterance("seeker", "a tense night"), Utterance("recommender", items=("up",))),
     )
 
 
