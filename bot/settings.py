@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "", description="encoder directory or hub id; `hashing`: no model; the embedded MiniLM when unset"
     )
+    model: str = Field(
+        "", description="directory of a trained ranking model; `off`: none; the shipped one when unset"
+    )
     llm: Literal["auto", "off"] = Field("auto", description="off: template reasons only")
     llm_url: str = Field("", description="an OpenAI-compatible server (vLLM …); the embedded LLM when unset")
     llm_model: str = Field("", description="the model's name on that server, or a local directory or hub id")
@@ -46,6 +49,11 @@ class Settings(BaseSettings):
     def _at_home(cls, path: Path | None) -> Path | None:
         """No shell reads a setting in a service's file, so "~" is read here."""
         return path and path.expanduser()
+
+    @field_validator("model")
+    @classmethod
+    def _model_at_home(cls, model: str) -> str:
+        return str(Path(model).expanduser()) if model else ""
 
     @property
     def database_file(self) -> Path:

@@ -29,8 +29,9 @@ from bot.writing import GroundedWriter
 from prompts.registry import Prompts
 from prompts.template import Prompt
 from recsys.background import COMPARED, Background
+from recsys.errors import BadCheckpoint
 from recsys.ranker import MmrRanker
-from recsys.scorer import WeightedScorer
+from recsys.scorer import ConversationFit, WeightedScorer
 from retrieval.build import build_index, open_retriever
 from retrieval.catalog import Catalogue
 from retrieval.encoder import Encoder, HashingEncoder, SentenceEncoder
@@ -38,6 +39,7 @@ from retrieval.errors import IndexDamaged, IndexMismatch, IndexMissing
 from retrieval.retriever import HybridRetriever
 
 DEMO = Path(__file__).parents[1] / "retrieval" / "demo"
+SHIPPED = Path(__file__).parents[1] / "recsys" / "shipped"
 Progress = Callable[[int, int], None]
 
 
@@ -73,7 +75,8 @@ def build(settings: Settings, progress: Progress | None = None) -> Bot:
     with _lasting():
         encoder = load_encoder(settings)
         retriever = open_index(settings, encoder, progress)
-        bot = assemble(settings, retriever, encoder.name, open_model(settings))
+        talk = open_talk(settings, encoder)
+        bot = assemble(settings, retriever, encoder.name, open_model(settings), talk)
         # The first answer builds the vocabulary and wakes the encoder; no visitor should wait for that.
         bot.assistant.rehearse()
     return bot
@@ -93,7 +96,11 @@ def _lasting() -> Iterator[None]:
 
 
 def assemble(
-    settings: Settings, retriever: HybridRetriever, encoder_name: str, model: LanguageModel | None
+    settings: Settings,
+    retriever: HybridRetriever,
+    encoder_name: str,
+    model: LanguageModel | None,
+    talk: ConversationFit | None = None,
 ) -> Bot:
     """A bot from parts that are already there; tests hand over their doubles here."""
     shelf = retriever.catalogue
@@ -101,7 +108,9 @@ def assemble(
     items = shelf.items()
     sample = [retriever.vector(item.id) for item in items[:: max(1, len(items) // COMPARED)]]
     background = Background.of(shelf.schema, items, sample)
-    scorer = WeightedScorer(shelf.schema, vector_of=retriever.vector, background=background)
+    scorer = WeightedScorer(
+        shelf.schema, vector_of=retriever.vector, background=background, talk=talk, item_of=shelf.get
+    )
     ranker = MmrRanker(scorer, settings.diversity)
     recommending = Recommending(
         shelf, retriever, ranker, Policy(shelf), settings.candidates, clock=time.perf_counter
@@ -207,3 +216,22 @@ def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageMode
 def load_encoder(settings: Settings) -> Encoder:
     """The encoder of the settings; "hashing" needs no model, for machines that have none."""
     return HashingEncoder() if settings.encoder == "hashing" else SentenceEncoder(settings.encoder)
+
+
+def open_talk(settings: Settings, encoder: Encoder) -> ConversationFit | None:
+    """What reads the conversation for the ranking, trained from this very encoder; None where there is none.
+
+    The shipped model is for the shipped encoder: with another one the bot does without. A model that somebody
+    named has to be there and to fit: BadCheckpoint otherwise.
+    """
+    if settings.model == "off" or not (settings.model or SHIPPED.is_dir()):
+        return None
+    from recsys.checkpoint import load_talk
+
+    source = encoder.source if isinstance(encoder, SentenceEncoder) else ""
+    try:
+        return load_talk(Path(settings.model or SHIPPED), (encoder.name, source))
+    except BadCheckpoint:
+        if settings.model:
+            raise
+        return None

@@ -84,12 +84,12 @@ class SentenceEncoder:
     """
 
     def __init__(self, model: str = "") -> None:
-        self._name, source = _source(model)
+        self._name, self._source = _source(model)
         self._torch, transformer = _libraries()
         try:
             # Only a hub id may look beyond this machine.
             self._model = transformer(
-                source, local_files_only=Path(source).is_dir(), trust_remote_code=False
+                self._source, local_files_only=Path(self._source).is_dir(), trust_remote_code=False
             ).eval()
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise EncoderUnavailable(
@@ -107,6 +107,11 @@ class SentenceEncoder:
     @property
     def name(self) -> str:
         return self._name
+
+    @property
+    def source(self) -> str:
+        """Where the model lies: a directory or a hub id."""
+        return self._source
 
     @property
     def dimension(self) -> int:

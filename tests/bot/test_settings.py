@@ -36,7 +36,9 @@ def test_an_empty_setting_is_none(environment: pytest.MonkeyPatch) -> None:
 def test_paths_may_begin_at_home(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("BECAUSE_HOME", "~/chat")
     environment.setenv("BECAUSE_DATABASE", "/data/x.db")
+    environment.setenv("BECAUSE_MODEL", "~/model")
     settings = read_settings()
+    assert settings.model == str(Path.home() / "model")
     assert settings.home == Path.home() / "chat"
     assert settings.database_file == Path("/data/x.db")
 

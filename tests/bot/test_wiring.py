@@ -18,10 +18,12 @@ from bot.models.llm_local import LocalModel
 from bot.models.scripted import ScriptedModel
 from bot.settings import Settings
 from bot.template_writer import TemplateWriter
+from bot.types import Turn
 from bot.understanding import RuleUnderstanding
 from bot.understanding_llm import LlmUnderstanding
 from bot.wiring import (
     DEMO,
+    Bot,
     assemble,
     build,
     catalogue_dir,
@@ -29,16 +31,18 @@ from bot.wiring import (
     load_encoder,
     open_index,
     open_model,
+    open_talk,
     open_writer,
 )
 from bot.writing import GroundedWriter
+from recsys.errors import BadCheckpoint
 from retrieval.catalog import Catalogue
 from retrieval.encoder import HashingEncoder
 from retrieval.errors import CatalogueMissing, EncoderUnavailable
 from retrieval.manifest import read_manifest
 from tests.bot.stub_server import serving
 from tests.bot.talking import Visitor, shown
-from tests.doubles import write_shop
+from tests.doubles import Listener, write_shop
 
 NOBODY = 65534
 
@@ -216,6 +220,39 @@ def test_an_encoder_is_loaded_by_its_setting(tmp_path: Path) -> None:
     assert isinstance(load_encoder(Settings(encoder="hashing")), HashingEncoder)
     with pytest.raises(EncoderUnavailable, match="cannot be loaded"):
         load_encoder(Settings(encoder=str(tmp_path)))
+
+
+def test_no_model_reads_the_conversation_where_it_is_off_or_there_is_none_for_the_encoder() -> None:
+    assert open_talk(Settings(model="off"), HashingEncoder()) is None
+    assert open_talk(Settings(), HashingEncoder()) is None
+
+
+def test_a_named_model_has_to_be_there(tmp_path: Path, fresh: Path) -> None:
+    with pytest.raises(BadCheckpoint, match="because train"):
+        build(given(tmp_path, fresh, model=str(tmp_path / "nothing")))
+
+
+def test_a_model_that_reads_the_conversation_moves_the_list_and_is_told_of(
+    tmp_path: Path, fresh: Path
+) -> None:
+    settings, encoder = given(tmp_path, fresh), HashingEncoder()
+    retriever, listener = open_index(settings, encoder), Listener(encoder)
+    with closing(assemble(settings, retriever, encoder.name, None, listener)) as bot:
+        visitor = Visitor(bot)
+        turn = visitor.say("a kettle for trains and hotel rooms")
+        assert turn.cards
+        parts = {part.name: part.value for part in turn.cards.cards[0].recommendation.contributions}
+        assert parts["conversation"] > 0
+        assert "fit to the conversation" in visitor.say("why the first one?").reply
+        visitor.say("a quiet one")
+    assert listener.heard[-1] == (
+        "a kettle for trains and hotel rooms / " + ", ".join(titled(bot, turn)) + " / a quiet one"
+    )
+
+
+def titled(bot: Bot, turn: Turn) -> list[str]:
+    items = [bot.shelf.get(item_id) for item_id in shown(turn)]
+    return [f"{item.title} ({item.number('made'):.0f})" for item in items if item]
 
 
 def test_two_bots_in_one_process_share_nothing(tmp_path: Path, fresh: Path) -> None:

@@ -370,6 +370,17 @@ def test_doctor_knows_whether_the_embedded_model_is_there(run: Run, shop: Path, 
     assert after["language model"]["found"] == "embedded, converted"
 
 
+def test_doctor_says_which_model_ranks(run: Run, shop: Path) -> None:
+    found = findings(run("doctor", "--catalogue", shop, "--json"))
+    assert found["ranking model"]["found"] == "none for the encoder hashing-256"
+    off = findings(run("doctor", "--catalogue", shop, "--json", BECAUSE_MODEL="off"))
+    assert off["ranking model"]["found"] == "off: conversations are not read as a whole"
+    gone = run("doctor", "--catalogue", shop, "--json", BECAUSE_MODEL=str(shop / "nothing"))
+    assert findings(gone)["ranking model"]["mend"] == "correct BECAUSE_MODEL, or because train … --into DIR"
+    lost = run("doctor", "--catalogue", shop, "--json", BECAUSE_ENCODER=str(shop / "nothing"))
+    assert findings(lost)["ranking model"]["mend"] == "correct BECAUSE_ENCODER"
+
+
 def test_serve_on_a_port_that_is_taken_says_so_at_once(run: Run, shop: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -35,7 +35,7 @@ class Finding:
 @click.pass_context
 def command(context: click.Context, as_json: bool, catalogue: Path | None) -> None:
     """Exit 0 when all is well, 1 when something is missing."""
-    findings = [*_packages(), *_catalogue(catalogue), *_database(), *_llm(), *_gpu()]
+    findings = [*_packages(), *_catalogue(catalogue), *_ranking(), *_database(), *_llm(), *_gpu()]
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings], indent=2))
     for finding in () if as_json else findings:
@@ -74,6 +74,29 @@ def _catalogue(directory: Path | None) -> Iterator[Finding]:
         yield Finding("index", str(error), well=False, mend="because serve (builds it)")
     else:
         yield Finding("index", f"{manifest.kind}, {manifest.items:,} items, encoder {manifest.encoder}")
+
+
+def _ranking() -> Iterator[Finding]:
+    from bot.settings import read_settings
+    from bot.wiring import load_encoder, open_talk
+    from recsys.errors import BadCheckpoint
+    from retrieval.errors import RetrievalError
+
+    settings = read_settings()
+    if settings.model == "off":
+        yield Finding("ranking model", "off: conversations are not read as a whole")
+        return
+    try:
+        encoder = load_encoder(settings)
+        talk = open_talk(settings, encoder)
+    except RetrievalError as error:
+        yield Finding("ranking model", str(error), well=False, mend="correct BECAUSE_ENCODER")
+    except BadCheckpoint as error:
+        mend = "correct BECAUSE_MODEL, or because train … --into DIR"
+        yield Finding("ranking model", str(error), well=False, mend=mend)
+    else:
+        found = settings.model or "the shipped one"
+        yield Finding("ranking model", found if talk else f"none for the encoder {encoder.name}")
 
 
 def _database() -> Iterator[Finding]:
