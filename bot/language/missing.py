@@ -156,6 +156,14 @@ class Lacking:
             nearest=tuple(value for _, value in near), people=((slot, "", 0),),
         )  # fmt: skip
 
+    def named(self, at: int, end: int) -> Span:
+        """What is written there as a title with its year: one of the catalogue's of that year, or missing."""
+        made = self._made(at, end - 3, "title")
+        if made.kind == "title" and (ids := self.linker.of_year(made.ids, float(self.tokens[end - 2].norm))):
+            return replace(made, end=end, ids=ids)
+        nearest = made.ids[:3] or made.nearest
+        return Span(at, end, "missing", self._text(at, end), missing="title", nearest=nearest)
+
     def _made(self, at: int, end: int, kind: str) -> Span:
         phrase = " ".join(t.norm for t in self.tokens[at:end] if not t.is_break)
         ids, nearest = self.linker.alike(phrase)

@@ -16,6 +16,7 @@ from bot.language.references import References
 from bot.language.schema_words import Entry
 from bot.language.spans import Span
 from bot.language.spelling import Spelt
+from bot.language.title_years import dated_run, is_bracketed
 from bot.language.tokens import Token, text_of
 from bot.language.vocabulary import Vocabulary
 from bot.types import DialogueState
@@ -68,8 +69,12 @@ class Recogniser:
                 self.position = "like"
             token = self.tokens[at]
             span = titles.quoted(at, self.position or "like") if token.norm == '"' else None
+            if span is None and is_bracketed(self.tokens, at) and not self._asks_of(at):
+                span = Span(at, at + 3, "break", "(")
             if span is None and token.is_break:
                 span = Span(at, at + 1, "break", token.norm)
+            if span is None:
+                span = self._dated(at, titles)
             if span is None:
                 span = self._best(at, titles, references) or lacking.at(at, self.position, self.spans)
             if span is None:
@@ -80,6 +85,24 @@ class Recogniser:
             self.spans.append(span)
             at = span.end
         return self.spans
+
+    def _dated(self, at: int, titles: Titles) -> Span | None:
+        """A title with its year in brackets that the catalogue does not have: no word of it is a wish."""
+        end = dated_run(self.tokens, at)
+        norm = self.tokens[at].norm
+        if end == at or self._cue(at) or (norm in english().filler and norm != "the"):
+            return None
+        for start in range(at, end - 3):
+            cue = self._cue(start)
+            title = titles.at(start, self.position, self.question, None, None, cue)
+            known = title is not None and title.kind == "title" and title.end >= end
+            if known or (cue and cue.is_cue(*FELT)):
+                return None
+        return self.lacking.named(at, end)
+
+    def _asks_of(self, at: int) -> bool:
+        """Whether the year in brackets can only belong to a wish: "westerns (1960)"."""
+        return bool(self.spans) and self.spans[-1].end == at and self.spans[-1].kind in ("entry", "name")
 
     def _after_why_not(self, words: Sequence[str]) -> int:
         """Where a title may stand that is asked after ("why not heat"); −1 where none is."""
