@@ -39,7 +39,7 @@ class Recommending:
         """At most n cards for the state, and a question where the wish is too open to rank well."""
         watch = Stopwatch(self.clock)
         query = to_query(state)
-        found, relaxed = self._search(query)
+        found, relaxed = self.search(query)
         retrieve = watch.lap()
         preferences = self.preferences(state, found)
         ranked = self.ranker.rank(found.candidates, preferences, n)
@@ -77,7 +77,8 @@ class Recommending:
         """How many items meet the constraints, shown or not."""
         return self.retriever.count(Query(constraints=state.constraints))
 
-    def _search(self, query: Query) -> tuple[Found, tuple[Constraint, ...]]:
+    def search(self, query: Query) -> tuple[Found, tuple[Constraint, ...]]:
+        """The candidates, and the constraints that were let go where nothing meets them all."""
         found = self.retriever.search(query, self.n_candidates)
         if found.candidates:
             return found, ()

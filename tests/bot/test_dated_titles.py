@@ -35,7 +35,7 @@ def test_the_year_says_which_title_is_meant() -> None:
     assert [m.item_id for m in read("Crime films like The Godfather (1972)").like_this] == ["godfather"]
     lost = read("I loved Heat (1999)")
     assert (lost.liked, lost.constraints) == ((), ())
-    assert set(lost.missing[0].nearest) == {"heat", "heat86"}
+    assert "heat" in lost.missing[0].nearest
 
 
 def test_a_year_in_brackets_after_a_wish_is_part_of_it() -> None:
