@@ -1,7 +1,8 @@
 """Time to cards, the whole way from a typed sentence, stored: `python -m tests.benchmarks.cards`.
 
-For the shipped films with the real encoder and without it (hashed words), and for a synthetic catalogue of
-100,000 things. The reference in the same run is a plain scan: every item's text scored by shared words.
+For the shipped films with the real encoder, with and without the trained model that reads the conversation (the
+one of BECAUSE_MODEL), and without an encoder (hashed words), and for a synthetic catalogue of 100,000 things. The
+reference in the same run is a plain scan: every item's text scored by shared words.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from bot.types import Cards
-from bot.wiring import DEMO, Bot, assemble
+from bot.wiring import DEMO, Bot, assemble, open_talk
+from recsys.scorer import ConversationFit
 from retrieval.build import build_index, open_retriever
 from retrieval.catalog import Catalogue
 from retrieval.encoder import Encoder, HashingEncoder, SentenceEncoder
@@ -40,12 +42,12 @@ THING_ASKS = tuple(
 
 
 @contextmanager
-def opened(catalogue: Path, encoder: Encoder) -> Iterator[Bot]:
+def opened(catalogue: Path, encoder: Encoder, talk: ConversationFit | None = None) -> Iterator[Bot]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         build_index(catalogue, home / "index", encoder)
         retriever = open_retriever(catalogue, encoder, home / "index")
-        bot = assemble(Settings(home=home, llm="off"), retriever, encoder.name, None)
+        bot = assemble(Settings(home=home, llm="off"), retriever, encoder.name, None, talk)
         bot.assistant.rehearse()
         yield bot
         bot.close()
@@ -85,8 +87,15 @@ def median(values: Sequence[float]) -> float:
     return float(np.percentile(values, 50))
 
 
-def report(title: str, catalogue: Path, encoder: Encoder, asks: Sequence[str], turns: int = 60) -> None:
-    with opened(catalogue, encoder) as bot:
+def report(
+    title: str,
+    catalogue: Path,
+    encoder: Encoder,
+    asks: Sequence[str],
+    turns: int = 60,
+    talk: ConversationFit | None = None,
+) -> None:
+    with opened(catalogue, encoder, talk) as bot:
         measured = cards_ms(bot, asks, turns)
         whole, thinking = zip(*measured, strict=True)
         plain = plain_ms(bot.shelf, asks)
@@ -99,7 +108,12 @@ def report(title: str, catalogue: Path, encoder: Encoder, asks: Sequence[str], t
 
 def main() -> None:
     report("films, hashed words   ", DEMO, HashingEncoder(384), FILM_ASKS)
-    report("films, real encoder   ", DEMO, SentenceEncoder(), FILM_ASKS)
+    encoder = SentenceEncoder()
+    report("films, real encoder   ", DEMO, encoder, FILM_ASKS)
+    if talk := open_talk(read_settings(), encoder):
+        report("films, trained model  ", DEMO, encoder, FILM_ASKS, talk=talk)
+    else:
+        print("films, trained model  : there is none for this encoder (BECAUSE_MODEL)")
     with tempfile.TemporaryDirectory() as folder:
         shop = Path(folder)
         (shop / "schema.json").write_text(schema_text(SCHEMA), encoding="utf-8")

@@ -48,7 +48,7 @@ def test_it_is_measured_from_the_ordinary_item_of_the_catalogue_and_not_from_the
     whole = heard(scorer(), CANDIDATES, *ASKED)
     assert np.mean(whole) == pytest.approx(0.0, abs=1e-6)
     assert [heard(scorer(), [one], *ASKED)[0] for one in CANDIDATES] == pytest.approx(whole)
-    assert max(map(abs, whole)) <= 1.0
+    assert max(map(abs, whole)) <= Weights().conversation
 
 
 def test_the_items_shown_are_heard_by_title_and_year_and_those_gone_are_not() -> None:
