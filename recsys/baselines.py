@@ -70,7 +70,7 @@ class Counts:
         self.item_ids = mentions.item_ids
         self.trained_on = mentions.dialogues
         self._place = {item_id: row for row, item_id in enumerate(self.item_ids)}
-        self._starts, self._others, self._together = _pairs(mentions)
+        self._starts, self._others, self._together = pairs_of(mentions)
         popularity = mentions.counts
         self._popularity = popularity / (1 + popularity.max(initial=0))
 
@@ -83,7 +83,7 @@ class Counts:
         return Scored(("together", "popularity"), np.column_stack((together, self._popularity)))
 
 
-def _pairs(mentions: Mentions) -> tuple[Rows, Rows, Rows]:
+def pairs_of(mentions: Mentions) -> tuple[Rows, Rows, Rows]:
     """Every item's partners and how often they are named together, in compressed rows: starts, partners, counts."""
     size = len(mentions.item_ids)
     codes = [(rows[:, None] * size + rows)[~np.eye(len(rows), dtype=bool)] for rows in mentions.rows]

@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "chat": "Have the conversation in the terminal.",
     "recommend": "Answer one request, then end.",
     "import": "Turn files into a catalogue and its index.",
+    "train": "Fine-tune the scoring model on conversations and interactions.",
     "evaluate": "Measure a model on conversations.",
     "prompts": "List, show, render and compare the prompt templates.",
     "feedback": "Export what people said and did, or count it.",

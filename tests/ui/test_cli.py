@@ -73,7 +73,7 @@ def test_without_a_command_the_usage_is_shown() -> None:
 @pytest.mark.parametrize(
     "path",
     [("serve",), ("chat",), ("recommend",), ("import",), ("prompts",), ("prompts", "render"), ("feedback",),
-     ("llm", "serve"), ("doctor",)],
+     ("train",), ("evaluate",), ("llm", "serve"), ("doctor",)],
 )  # fmt: skip
 def test_every_command_has_help(run: Run, path: tuple[str, ...]) -> None:
     assert "Usage: because" in well(run(*path, "--help"))

@@ -13,11 +13,14 @@ import click
 from ui.commands.opening import shown_progress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.progress import Progress, TaskID
 
     from recsys.baselines import Mentions
     from recsys.evaluate import ConversationScorer
     from retrieval.importing.read import BadRow
+    from retrieval.types import Item, Schema
 
 SEED = 20_260
 """Of the intervals: the same files give the same figures."""
@@ -75,7 +78,7 @@ def command(
         refuse_leaks(turns, training.dialogues, "--train")
     done = []
     for name in (model, against) if against else (model,):
-        scorer = opened(name, training)
+        scorer = opened(name, training, schema, items)
         refuse_leaks(turns, scorer.trained_on, scorer.name)
         with shown_progress(f"Asking {scorer.name}") as bar:
             task = bar.add_task("turns", total=len(cases.cases))
@@ -103,7 +106,7 @@ def _show(bar: Progress, task: TaskID, done: int) -> None:
     bar.update(task, completed=done)
 
 
-def opened(name: str, training: Mentions | None) -> ConversationScorer:
+def opened(name: str, training: Mentions | None, schema: Schema, items: Sequence[Item]) -> ConversationScorer:
     """The model of that name, or in that directory. The one place where models are opened to be measured."""
     from recsys.baselines import Counts, Popularity
     from recsys.errors import BadCheckpoint
@@ -116,4 +119,22 @@ def opened(name: str, training: Mentions | None) -> ConversationScorer:
         raise BadCheckpoint(
             f"there is no model {name!r}: expected popularity, counts, or the directory of a trained model"
         )
-    raise BadCheckpoint(f"{name} holds no trained model that can be read: expected popularity or counts")
+    return _trained(Path(name), schema, items)
+
+
+def _trained(directory: Path, schema: Schema, items: Sequence[Item]) -> ConversationScorer:
+    from bot.settings import read_settings
+    from bot.wiring import load_encoder
+    from recsys.checkpoint import load
+    from retrieval.encoder import SentenceEncoder
+    from retrieval.text import item_text
+
+    encoder = load_encoder(read_settings())
+    source = encoder.source if isinstance(encoder, SentenceEncoder) else ""
+    return load(
+        directory,
+        schema,
+        items,
+        (encoder.name, source),
+        lambda new: encoder.encode([item_text(schema, item) for item in new]),
+    )

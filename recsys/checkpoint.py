@@ -1,0 +1,217 @@
+"""A trained model on disk: its card, the encoder's layers, the factors, and what it remembers of conversations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.blend import KINDS
+from recsys.card import FILE as CARD
+from recsys.card import HOW, Card, read_card, write_card
+from recsys.context_text import titles_of
+from recsys.errors import BadCheckpoint
+from recsys.factors import Arrays, Factors, shapes
+from recsys.finetuned import FEATURES, FineTuned
+from recsys.neighbours import Neighbours
+from recsys.people import People
+from recsys.query_encoder import QueryEncoder
+from recsys.talk import Talk
+from recsys.together import Together
+from recsys.weights_file import load_weights, save_weights
+from retrieval.types import Item, Matrix, Schema
+
+ENCODER, FACTORS, MEMORY, ITEMS = "encoder.npz", "factors.npz", "memory.npz", "items.json"
+ROWED = ("b", "f", "x", "y", "vectors")
+"""Arrays with one row an item."""
+REMEMBERED = (
+    "counts", "sizes", "pair_starts", "partners", "both", "queries", "gold_starts", "golds",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What training leaves: `factors` as in recsys.factors.shapes, with the items' text `vectors` beside them."""
+
+    item_ids: tuple[str, ...]
+    encoder: Arrays
+    factors: Arrays
+    vectors: Matrix
+    together: Together
+    neighbours: Neighbours
+
+
+def save(directory: Path, trained: Trained, card: Card, *, share: bool = False) -> None:
+    """Write everything, the card last. To `share` is to keep only what serves any catalogue."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for stale in (CARD, MEMORY, ITEMS):  # of a model that was here before
+        (directory / stale).unlink(missing_ok=True)
+    save_weights(directory / ENCODER, trained.encoder)
+    if share:
+        save_weights(directory / FACTORS, {name: trained.factors[name] for name in ("W", "s")})
+        write_card(directory, card.model_copy(update={"trained_on": (), "tuned_on": (), "items": 0}))
+        return
+    save_weights(directory / FACTORS, {**trained.factors, "vectors": trained.vectors})
+    together, near = trained.together, trained.neighbours
+    save_weights(
+        directory / MEMORY,
+        {
+            "counts": together.counts, "sizes": together.sizes, "pair_starts": together.starts,
+            "partners": together.partners.astype(np.int32), "both": together.both.astype(np.int32),
+            "queries": near.queries, "gold_starts": near.starts, "golds": near.golds,
+        },
+    )  # fmt: skip
+    (directory / ITEMS).write_text(json.dumps(trained.item_ids, ensure_ascii=False), encoding="utf-8")
+    write_card(directory, card)
+
+
+def load(
+    directory: Path,
+    schema: Schema,
+    items: Sequence[Item],
+    encoder: tuple[str, str | Path],
+    embed: Callable[[Sequence[Item]], Matrix],
+) -> FineTuned:
+    """The model over these items. `encoder` is the name of the text encoder and where it lies; `embed` gives text
+    vectors of items that the model has not seen, which rank by their text. Raises BadCheckpoint.
+    """
+    card = read_card(directory)
+    _same_encoder(card, encoder[0])
+    if not card.items:
+        raise BadCheckpoint(
+            f"{directory} holds only what serves any catalogue, and ranks nothing by itself. Train on it: "
+            f"because train --from {directory} …"
+        )
+    known = _item_ids(directory)
+    factors = _held(directory / FACTORS, (*shapes(0, 0), "vectors"))
+    memory = _held(directory / MEMORY, REMEMBERED)
+    _fitting(factors, known, directory)
+    ids = tuple(item.id for item in items)
+    rows = _moved(known, ids)
+    new = [item for item, row in zip(items, rows, strict=True) if row < 0]
+    placed = {name: _placed(array, rows) if name in ROWED else array for name, array in factors.items()}
+    if new:
+        placed["vectors"][rows < 0] = embed(new)
+        placed["b"][rows < 0] = factors["b"].min(initial=0)
+    vectors = placed.pop("vectors")
+    back = _moved(ids, known)
+    return FineTuned(
+        name=card.name,
+        item_ids=ids,
+        titles=titles_of(schema, items),
+        encoder=_encoder(directory, encoder[1]),
+        factors=Factors.of(placed, vectors),
+        together=_together(memory, rows, back),
+        neighbours=_neighbours(memory, back),
+        people=People.of(schema, items),
+        weights=_weights(card),
+        trained_on=frozenset(card.trained_on),
+        tuned_on=frozenset(card.tuned_on),
+        rows={item_id: row for row, item_id in enumerate(ids)},
+    )
+
+
+def load_talk(directory: Path, encoder: tuple[str, str | Path]) -> Talk:
+    """The part of the model that any catalogue can use. Raises BadCheckpoint."""
+    _same_encoder(read_card(directory), encoder[0])
+    factors = _held(directory / FACTORS, ("W", "s"))
+    return Talk(_encoder(directory, encoder[1]), factors["W"], float(np.exp(factors["s"])))
+
+
+def start_from(directory: Path, encoder: QueryEncoder, name: str) -> None:
+    """Put a model's layers into an encoder that is about to be trained. Raises BadCheckpoint."""
+    _same_encoder(read_card(directory), name)
+    encoder.load(load_weights(directory / ENCODER))
+
+
+def _same_encoder(card: Card, name: str) -> None:
+    if card.encoder != name:
+        raise BadCheckpoint(
+            f"the model was trained from the encoder {card.encoder!r}; the settings name {name!r}. "
+            f"Set BECAUSE_ENCODER to the first, or train anew. {HOW}"
+        )
+
+
+def _encoder(directory: Path, source: str | Path) -> QueryEncoder:
+    encoder = QueryEncoder(source)
+    encoder.load(load_weights(directory / ENCODER))
+    encoder.ready()
+    return encoder
+
+
+def _item_ids(directory: Path) -> tuple[str, ...]:
+    try:
+        return tuple(json.loads((directory / ITEMS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise BadCheckpoint(f"{directory / ITEMS} cannot be read: {error}. {HOW}") from error
+
+
+def _weights(card: Card) -> NDArray[np.float64]:
+    if card.features != FEATURES:
+        raise BadCheckpoint(
+            f"the model was trained with the features {', '.join(card.features)}; "
+            f"this version has {', '.join(FEATURES)}. {HOW}"
+        )
+    sizes = [len(kind) for kind in card.weights]
+    if sizes != [len(FEATURES)] * KINDS:
+        raise BadCheckpoint(
+            f"the model's card has weights of the sizes {sizes}, expected {KINDS} times {len(FEATURES)}. {HOW}"
+        )
+    return np.array(card.weights, dtype=np.float64)
+
+
+def _moved(old: Sequence[str], new: Sequence[str]) -> NDArray[np.int64]:
+    """For each of the new ids its place among the old, −1 where it has none."""
+    place = {item_id: row for row, item_id in enumerate(old)}
+    return np.array([place.get(item_id, -1) for item_id in new], dtype=np.int64)
+
+
+def _placed(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """The rows of an array in another order; zeros for −1."""
+    found = np.zeros((len(rows), *array.shape[1:]), dtype=array.dtype)
+    found[rows >= 0] = array[rows[rows >= 0]]
+    return found
+
+
+def _held(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    arrays = load_weights(path)
+    if lacking := [name for name in names if name not in arrays]:
+        raise BadCheckpoint(f"{path} lacks {', '.join(lacking)}; it holds {', '.join(arrays)}. {HOW}")
+    return arrays
+
+
+def _fitting(factors: Arrays, known: Sequence[str], directory: Path) -> None:
+    n, d = len(known), factors["vectors"].shape[-1]
+    for name, expected in {**shapes(n, d), "vectors": (n, d)}.items():
+        if factors[name].shape != expected:
+            raise BadCheckpoint(
+                f"{directory / FACTORS}: {name} has shape {factors[name].shape}, expected {expected}. {HOW}"
+            )
+
+
+def _together(
+    memory: Mapping[str, NDArray[Any]], rows: NDArray[np.int64], back: NDArray[np.int64]
+) -> Together:
+    """The counts of pairs in the order of another list of items; pairs with items that are gone are left out."""
+    spans = np.diff(memory["pair_starts"])
+    first = back[np.repeat(np.arange(len(spans)), spans)]
+    second = back[memory["partners"]]
+    kept = (first >= 0) & (second >= 0)
+    first, second, both = first[kept], second[kept], memory["both"][kept].astype(np.int64)
+    order = np.lexsort((second, first))
+    starts = np.searchsorted(first[order], np.arange(len(rows) + 1)).astype(np.int64)
+    counts = _placed(memory["counts"].T, rows).T
+    return Together(counts, memory["sizes"], starts, second[order], both[order])
+
+
+def _neighbours(memory: Mapping[str, NDArray[Any]], back: NDArray[np.int64]) -> Neighbours:
+    golds = back[memory["golds"]]
+    here = np.concatenate(
+        ([0], np.cumsum(golds >= 0))
+    )  # how many of the golds before each place are still here
+    return Neighbours(memory["queries"], here[memory["gold_starts"]].astype(np.int64), golds[golds >= 0])

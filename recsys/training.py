@@ -1,0 +1,261 @@
+"""Fine-tuning from conversations to a model that is ready: epochs, what it remembers, weights, its card."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from recsys.blend import KINDS
+from recsys.bootstrap import interval
+from recsys.calibration import Held, hold, recalls, weights_for
+from recsys.card import Ablation, Card
+from recsys.checkpoint import Trained
+from recsys.context_text import titles_of
+from recsys.dialogues import Dialogue, RecommendationTurn, Utterance
+from recsys.epochs import run_epochs
+from recsys.errors import BadDialogues
+from recsys.evaluate import best
+from recsys.examples import Example, examples_of, unseen_without_words
+from recsys.factors import Factors
+from recsys.finetuned import FEATURES, PARTS, FineTuned
+from recsys.learning import Learner, Learning
+from recsys.measures import Values
+from recsys.neighbours import Neighbours
+from recsys.people import People
+from recsys.protocol import Case, cases_of
+from recsys.query_encoder import QueryEncoder
+from recsys.together import Together
+from retrieval.types import Item, Matrix, Schema
+
+JUDGED = 1_000
+"""Held-out turns by which an epoch is judged."""
+
+Say = Callable[[str, int, int], None]
+"""Told what is being done, and how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What to learn from: items with their text vectors (n, d), conversations, and turns of other dialogues to
+    stop by and to weigh the parts on."""
+
+    schema: Schema
+    items: tuple[Item, ...]
+    vectors: Matrix
+    dialogues: tuple[Dialogue, ...]
+    turns: tuple[RecommendationTurn, ...]
+    held_out: tuple[RecommendationTurn, ...]
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        return tuple(item.id for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the card says that training cannot know: names, versions and times, made by the caller."""
+
+    name: str
+    version: str
+    created: str
+    encoder: str
+    clock: Callable[[], float]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        start = self.clock()
+        yield
+        self.seconds[stage] = round(self.clock() - start, 1)
+
+
+def train(
+    lessons: Lessons, encoder: QueryEncoder, how: Learning, work: Path, stamp: Stamp, say: Say
+) -> tuple[Trained, Card]:
+    """Fine-tune the encoder in place and learn everything else. `work` keeps the state between epochs.
+
+    Raises BadDialogues where there is nothing to learn from or to judge by.
+    """
+    titles = titles_of(lessons.schema, lessons.items)
+    rows = {item_id: row for row, item_id in enumerate(lessons.item_ids)}
+    examples = examples_of(lessons.dialogues, lessons.turns, rows, titles)
+    if not examples:
+        raise BadDialogues(
+            f"nothing to learn from: {len(lessons.dialogues):,} dialogues and {len(lessons.turns):,} turns lead to "
+            f"no item of the catalogue ({len(rows):,} items) after something was said or named. "
+            "Check that the item ids are those of the catalogue"
+        )
+    cases = _cases(lessons, rows)
+    whole = (*lessons.dialogues, *_as_dialogues(lessons))
+    with stamp.timed("epochs"):
+        learner, epochs = _fine_tuned(lessons, whole, examples, cases, encoder, how, work, say)
+    together = Together.of(whole, lessons.item_ids)
+    with stamp.timed("memory"):
+        neighbours = _remembered(examples, encoder, say)
+    model = _model(lessons, learner, together, neighbours)
+    with stamp.timed("weights"):
+        held = hold(model, cases, lambda done: say("Reading the held-out turns", done, len(cases)))
+        weights = weights_for(held)
+        ablations = tuple(_ablated(held, say))
+    trained = Trained(
+        lessons.item_ids,
+        {name: weight.detach().numpy().copy() for name, weight in encoder.trained()},
+        learner.learned(),
+        lessons.vectors,
+        together,
+        neighbours,
+    )
+    card = Card(
+        name=stamp.name,
+        version=stamp.version,
+        created=stamp.created,
+        encoder=stamp.encoder,
+        items=len(rows),
+        data=_digest(examples),
+        settings={key: float(value) for key, value in asdict(how).items()},
+        features=FEATURES,
+        weights=tuple(map(tuple, weights.tolist())),
+        examples=len(examples),
+        held_turns=len(cases),
+        epochs=tuple(epochs),
+        ablations=ablations,
+        seconds=stamp.seconds,
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        trained_on=tuple(
+            sorted({each.id for each in lessons.dialogues} | {t.dialogue_id for t in lessons.turns})
+        ),
+        tuned_on=tuple(sorted({case.dialogue_id for case in cases})),
+    )
+    return trained, card
+
+
+def _cases(lessons: Lessons, rows: Mapping[str, int]) -> tuple[Case, ...]:
+    """The held-out turns; BadDialogues where they can say nothing of how good anything is."""
+    if not lessons.held_out:
+        raise BadDialogues(
+            f"no turn to judge by: a tenth of the dialogues is set aside for it, and of "
+            f"{len(lessons.dialogues):,} dialogues and {len(lessons.turns):,} turns that is none with a "
+            "recommendation. Bring more, or name turns of other dialogues with --valid"
+        )
+    cases = cases_of(lessons.held_out, rows).cases
+    if not any(gold in rows for case in cases for gold in case.gold):
+        raise BadDialogues(
+            f"no turn to judge by: the {len(cases):,} turns set aside, or named with --valid, recommend no item "
+            f"of the catalogue ({len(rows):,} items). Check that the item ids are those of the catalogue"
+        )
+    return cases
+
+
+def _fine_tuned(
+    lessons: Lessons,
+    whole: Sequence[Dialogue],
+    examples: Sequence[Example],
+    cases: Sequence[Case],
+    encoder: QueryEncoder,
+    how: Learning,
+    work: Path,
+    say: Say,
+) -> tuple[Learner, list[float]]:
+    n = len(lessons.items)
+    rows = {item_id: row for row, item_id in enumerate(lessons.item_ids)}
+    hidden = unseen_without_words(whole, rows, n)
+    counts = np.bincount(list(chain.from_iterable(e.gold for e in examples)), minlength=n)
+    learner = Learner(encoder, lessons.vectors, hidden, counts, how)
+    nothing = Together.of((), lessons.item_ids)
+    judged = [cases[k] for k in np.linspace(0, len(cases) - 1, min(JUDGED, len(cases))).astype(int)]
+
+    def judge() -> float:
+        model = _model(lessons, learner, nothing, _none(lessons.vectors))
+        queries = encoder.encode([model.text(case.context) for case in judged])
+        return float(
+            np.mean([_found(model, case, query) for case, query in zip(judged, queries, strict=True)])
+        )
+
+    work.mkdir(parents=True, exist_ok=True)
+    tokens = encoder.tokens([example.text for example in examples])
+    state = work / f"state-{_digest(examples)[:8]}-{_digest([how])[:8]}.pt"
+    epochs = run_epochs(
+        learner, examples, tokens, judge, state, lambda done, steps: say("Fine-tuning", done, steps)
+    )
+    return learner, epochs
+
+
+def _found(model: FineTuned, case: Case, query: Matrix) -> float:
+    """Recall@10 by popularity and words alone."""
+    scores = model.factors.popularity + model.factors.words(query)
+    scores[model.known(case.context)] = -np.inf
+    top = {model.item_ids[row] for row in best(scores, 10)}
+    return len(top & set(case.gold)) / len(case.gold)
+
+
+def _model(lessons: Lessons, learner: Learner, together: Together, neighbours: Neighbours) -> FineTuned:
+    """As far as it has been learned; its parts are not weighed yet."""
+    return FineTuned(
+        name="in training",
+        item_ids=lessons.item_ids,
+        titles=titles_of(lessons.schema, lessons.items),
+        encoder=learner.encoder,
+        factors=Factors.of(learner.learned(), lessons.vectors),
+        together=together,
+        neighbours=neighbours,
+        people=People.of(lessons.schema, lessons.items),
+        weights=np.zeros((KINDS, len(FEATURES))),
+        trained_on=frozenset(),
+        tuned_on=frozenset(),
+        rows={item_id: row for row, item_id in enumerate(lessons.item_ids)},
+    )
+
+
+def _remembered(examples: Sequence[Example], encoder: QueryEncoder, say: Say) -> Neighbours:
+    kept = [example for example in examples if example.text and example.weight == 1]
+    queries = []
+    for start in range(0, len(kept), 256):
+        queries.append(encoder.encode([example.text for example in kept[start : start + 256]]))
+        say("Remembering the conversations", min(start + 256, len(kept)), len(kept))
+    starts = np.concatenate(([0], np.cumsum([len(example.gold) for example in kept]))).astype(np.int64)
+    golds = np.array(list(chain.from_iterable(example.gold for example in kept)), dtype=np.int64)
+    return Neighbours(
+        np.vstack(queries) if queries else np.zeros((0, encoder.dimension), np.float32), starts, golds
+    )
+
+
+def _none(vectors: Matrix) -> Neighbours:
+    return Neighbours(
+        np.zeros((0, vectors.shape[1]), np.float32), np.zeros(1, np.int64), np.zeros(0, np.int64)
+    )
+
+
+def _ablated(held: Held, say: Say) -> Iterator[Ablation]:
+    """The whole sum, each part alone, all but each."""
+    sets = [PARTS, *((part,) for part in PARTS), *(tuple(p for p in PARTS if p != part) for part in PARTS)]
+    for number, parts in enumerate(sets, start=1):
+        found = recalls(held, parts)
+        rng = np.random.default_rng(0)
+        low, high = interval(Values(found, held.groups), rng)
+        ends = tuple(zip(low.tolist(), high.tolist(), strict=True))
+        yield Ablation(parts=parts, recall=tuple(found.mean(axis=0).tolist()), interval=ends)
+        say("Weighing the parts", number, len(sets))
+
+
+def _as_dialogues(lessons: Lessons) -> Iterator[Dialogue]:
+    """The dialogues that are known only by turns, as far as their last turns tell them."""
+    whole = {dialogue.id for dialogue in lessons.dialogues}
+    last = {turn.dialogue_id: turn for turn in sorted(lessons.turns, key=lambda turn: turn.index)}
+    for turn in last.values():
+        if turn.dialogue_id not in whole:
+            yield Dialogue(turn.dialogue_id, (*turn.context, Utterance("recommender", "", turn.gold)))
+
+
+def _digest(what: Sequence[object]) -> str:
+    digest = hashlib.sha256()
+    for each in what:
+        digest.update(repr(each).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
