@@ -21,6 +21,7 @@ from tests.retrieval.kettles import retriever_of
 if TYPE_CHECKING:
     from bot.ports import LanguageModel
     from bot.wiring import Bot
+    from recsys.scorer import ConversationFit
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +50,9 @@ MakeBot = Callable[..., "Bot"]
 
 @pytest.fixture
 def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> Iterator[MakeBot]:
-    """`make_bot(answers=None, model=None, of=None, **settings)`: a scripted or given model, else templates.
+    """`make_bot(answers=None, model=None, of=None, talk=None, **settings)`: a scripted or given LLM, else templates.
 
-    `of` is the catalogue opened as a retriever, the kettles if None. With an admin key it has a copy of the
+    `of` is the catalogue opened as a retriever, the kettles if None; `talk` hears the conversation. With an admin key it has a copy of the
     kettles for itself.
     """
     made: list[Bot] = []
@@ -61,6 +62,7 @@ def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> It
         ready: bool = True,
         model: LanguageModel | None = None,
         of: HybridRetriever | None = None,
+        talk: ConversationFit | None = None,
         **settings: object,
     ) -> Bot:
         from bot.wiring import assemble
@@ -72,7 +74,7 @@ def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> It
         if answers is not None:
             model = ScriptedModel(answers, ready=ready)
         given = Settings(home=home, catalogue=home, **settings)
-        made.append(assemble(given, retriever, HashingEncoder().name, model))
+        made.append(assemble(given, retriever, HashingEncoder().name, model, talk))
         return made[-1]
 
     yield make

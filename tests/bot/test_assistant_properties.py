@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from bot.checking import CurrentChecker
 from bot.types import Act, Card, Turn
+from retrieval.encoder import HashingEncoder
 from retrieval.retriever import HybridRetriever
 from retrieval.types import Schema
 from tests.bot.talking import Visitor, shown
 from tests.conftest import MakeBot
-from tests.doubles import Teller
+from tests.doubles import Listener, Teller
 
 if TYPE_CHECKING:
     from bot.wiring import Bot
@@ -107,6 +108,11 @@ def telling_bot(make_bot: MakeBot, films: HybridRetriever) -> Bot:
     return make_bot(of=films, model=Teller())
 
 
+@pytest.fixture
+def hearing_bot(make_bot: MakeBot, films: HybridRetriever) -> Bot:
+    return make_bot(of=films, talk=Listener(HashingEncoder(films.vector("heat").shape[0])))
+
+
 fitting = settings(
     max_examples=80,
     deadline=None,
@@ -120,6 +126,14 @@ def test_every_list_of_films_keeps_its_promises(
     film_bot: Bot, said_of_films: list[str], data: st.DataObject
 ) -> None:
     live(Visitor(film_bot), data.draw(steps(said_of_films)), held)
+
+
+@settings(fitting, max_examples=25)
+@given(data=st.data())
+def test_every_list_keeps_its_promises_where_the_conversation_is_heard(
+    hearing_bot: Bot, said_of_films: list[str], data: st.DataObject
+) -> None:
+    live(Visitor(hearing_bot), data.draw(steps(said_of_films)), held)
 
 
 @fitting

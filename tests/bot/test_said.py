@@ -15,9 +15,11 @@ from bot.said import LONGEST_SAID, MOST_SAID, sources, with_words, without
 from bot.state import after_feedback, after_showing, as_when_chosen, fold, to_preferences
 from bot.types import Act, DialogueState, UserAct
 from recsys.dialogues import Utterance
+from retrieval.encoder import HashingEncoder
 from tests.bot.shelves import FILM_SCHEMA, FILMS, SCREEN, ListShelf, reader
 from tests.bot.talking import Visitor
 from tests.conftest import MakeBot
+from tests.doubles import Listener
 
 SHELF = ListShelf(FILM_SCHEMA, FILMS)
 READER = reader(SHELF)
@@ -127,7 +129,7 @@ def test_the_ranking_hears_it_and_hears_what_chose_the_screen() -> None:
 
 
 def test_an_items_place_is_found_by_the_conversation_that_chose_the_screen(make_bot: MakeBot) -> None:
-    bot = make_bot()
+    bot = make_bot(talk=Listener(HashingEncoder()))
     turn = Visitor(bot).say("electric kettles")
     recommending: Recommending = bot.recommending
     first = turn.cards.cards[0].recommendation  # type: ignore[union-attr]
