@@ -52,8 +52,8 @@ MakeBot = Callable[..., "Bot"]
 def make_bot(shop: Path, shelf_and_index: HybridRetriever, tmp_path: Path) -> Iterator[MakeBot]:
     """`make_bot(answers=None, model=None, of=None, talk=None, **settings)`: a scripted or given LLM, else templates.
 
-    `of` is the catalogue opened as a retriever, the kettles if None; `talk` hears the conversation. With an admin key it has a copy of the
-    kettles for itself.
+    `of` is the catalogue opened as a retriever, the kettles if None; `talk` hears the conversation. With an
+    admin key it has a copy of the kettles for itself.
     """
     made: list[Bot] = []
 
