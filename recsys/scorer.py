@@ -61,7 +61,7 @@ class Weights:
     wishes: float = 0.3
     popularity: float = 0.06
     novelty: float = 0.1
-    conversation: float = 2.0
+    conversation: float = 1.5
 
     def __post_init__(self) -> None:
         for part in fields(self):

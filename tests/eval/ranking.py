@@ -65,10 +65,10 @@ def weigh(recommending: Recommending, scorer: WeightedScorer, moment: Moment) ->
     candidates = sorted(found.candidates, key=lambda candidate: candidate.item.id)
     rows = features.vectors([candidate.vector for candidate in candidates])
     scored = scorer.score(candidates, recommending.preferences(moment.state, found))
-    heard = np.zeros(len(candidates))
-    if CONVERSATION in scored.names:
-        heard = scored.parts[:, scored.names.index(CONVERSATION)]
-    return Weighed(moment, tuple(c.item.id for c in candidates), scored.totals - heard, heard, rows)
+    # Summed apart, not taken off the total: what is equal without the part has to stay equal to the last bit.
+    part = np.array([name == CONVERSATION for name in scored.names])
+    rest, heard = scored.parts[:, ~part].sum(axis=1), scored.parts[:, part].sum(axis=1)
+    return Weighed(moment, tuple(c.item.id for c in candidates), rest, heard, rows)
 
 
 def places(one: Weighed, weight: float, diversity: float, n: int) -> list[int]:
