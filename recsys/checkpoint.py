@@ -46,6 +46,15 @@ class Trained:
     neighbours: Neighbours
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What training begins with beside the encoder: W and s of recsys.factors, and the dialogues behind them."""
+
+    projection: Matrix
+    scale: float
+    trained_on: frozenset[str]
+
+
 def save(directory: Path, trained: Trained, card: Card, *, share: bool = False) -> None:
     """Write everything, the card last. To `share` is to keep only what serves any catalogue."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -54,7 +63,7 @@ def save(directory: Path, trained: Trained, card: Card, *, share: bool = False) 
     save_weights(directory / ENCODER, trained.encoder)
     if share:
         save_weights(directory / FACTORS, {name: trained.factors[name] for name in ("W", "s")})
-        write_card(directory, card.model_copy(update={"trained_on": (), "tuned_on": (), "items": 0}))
+        write_card(directory, card.model_copy(update={"items": 0}))
         return
     save_weights(directory / FACTORS, {**trained.factors, "vectors": trained.vectors})
     together, near = trained.together, trained.neighbours
@@ -123,10 +132,13 @@ def load_talk(directory: Path, encoder: tuple[str, str | Path]) -> Talk:
     return Talk(_encoder(directory, encoder[1]), factors["W"], float(np.exp(factors["s"])))
 
 
-def start_from(directory: Path, encoder: QueryEncoder, name: str) -> None:
+def start_from(directory: Path, encoder: QueryEncoder, name: str) -> Start:
     """Put a model's layers into an encoder that is about to be trained. Raises BadCheckpoint."""
-    _same_encoder(read_card(directory), name)
+    card = read_card(directory)
+    _same_encoder(card, name)
+    factors = _held(directory / FACTORS, ("W", "s"))
     encoder.load(load_weights(directory / ENCODER))
+    return Start(factors["W"], float(factors["s"]), frozenset(card.trained_on))
 
 
 def _same_encoder(card: Card, name: str) -> None:

@@ -24,6 +24,9 @@ _CLIP = 1.0
 _MASKED = -1e9
 _FAST = 5
 """How much faster single numbers learn than the rows of matrices."""
+_PAST = 3
+"""How much faster the history learns than the words: it has no encoder that comes with knowledge."""
+_OF_HISTORY = ("A", "B", "x", "y")
 _OWN = ("f", "x", "y")
 """Factors that each item has for itself."""
 
@@ -33,14 +36,14 @@ class Learning:
     """How to learn. `collaborative` and `content` are λ1 and λ2; `dropped` is the share of items whose own
     factors are left out of a step, so that their text learns to stand for them."""
 
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 32
     encoder_rate: float = 5e-5
     factor_rate: float = 1e-3
     collaborative: float = 1.0
     content: float = 1.0
-    dropped: float = 0.3
-    decay: float = 0.0
+    dropped: float = 0.5
+    decay: float = 2.0
     seed: int = 0
 
 
@@ -71,13 +74,19 @@ class Learner:
         groups += [
             {
                 "params": [each],
-                "lr": how.factor_rate * (_FAST if each.ndim < 2 else 1),
+                "lr": how.factor_rate * (_FAST if each.ndim < 2 else _PAST if name in _OF_HISTORY else 1),
                 "weight_decay": how.decay if name in _OWN else 0.0,
             }
             for name, each in self.factors.items()
         ]
         self.optimizer = torch.optim.AdamW(groups)
         self.rates: list[float] = [group["lr"] for group in self.optimizer.param_groups]
+
+    def begin(self, projection: Matrix, scale: float) -> None:
+        """Take over what another model learned of how words meet items' texts: W and s."""
+        with self.torch.no_grad():
+            self.factors["W"].copy_(self.torch.tensor(projection))
+            self.factors["s"].fill_(scale)
 
     def learned(self) -> dict[str, Any]:
         """The factors as arrays: see recsys.factors.shapes."""

@@ -17,7 +17,7 @@ from recsys.blend import KINDS
 from recsys.bootstrap import interval
 from recsys.calibration import Held, hold, recalls, weights_for
 from recsys.card import Ablation, Card
-from recsys.checkpoint import Trained
+from recsys.checkpoint import Start, Trained
 from recsys.context_text import titles_of
 from recsys.dialogues import Dialogue, RecommendationTurn, Utterance
 from recsys.epochs import run_epochs
@@ -78,9 +78,16 @@ class Stamp:
 
 
 def train(
-    lessons: Lessons, encoder: QueryEncoder, how: Learning, work: Path, stamp: Stamp, say: Say
+    lessons: Lessons,
+    encoder: QueryEncoder,
+    how: Learning,
+    work: Path,
+    stamp: Stamp,
+    say: Say,
+    start: Start | None = None,
 ) -> tuple[Trained, Card]:
-    """Fine-tune the encoder in place and learn everything else. `work` keeps the state between epochs.
+    """Fine-tune the encoder in place and learn everything else. `work` keeps the state between epochs; `start` is
+    of the model that the encoder comes from, None for a plain one.
 
     Raises BadDialogues where there is nothing to learn from or to judge by.
     """
@@ -96,7 +103,8 @@ def train(
     cases = _cases(lessons, rows)
     whole = (*lessons.dialogues, *_as_dialogues(lessons))
     with stamp.timed("epochs"):
-        learner, epochs = _fine_tuned(lessons, whole, examples, cases, encoder, how, work, say)
+        learner = _learner(lessons, whole, examples, encoder, how, start)
+        epochs = _fine_tuned(learner, lessons, examples, cases, work, say)
     together = Together.of(whole, lessons.item_ids)
     with stamp.timed("memory"):
         neighbours = _remembered(examples, encoder, say)
@@ -113,6 +121,7 @@ def train(
         together,
         neighbours,
     )
+    learned_from = {each.id for each in lessons.dialogues} | {turn.dialogue_id for turn in lessons.turns}
     card = Card(
         name=stamp.name,
         version=stamp.version,
@@ -129,9 +138,7 @@ def train(
         ablations=ablations,
         seconds=stamp.seconds,
         memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024),
-        trained_on=tuple(
-            sorted({each.id for each in lessons.dialogues} | {t.dialogue_id for t in lessons.turns})
-        ),
+        trained_on=tuple(sorted(learned_from | (start.trained_on if start else frozenset()))),
         tuned_on=tuple(sorted({case.dialogue_id for case in cases})),
     )
     return trained, card
@@ -154,21 +161,33 @@ def _cases(lessons: Lessons, rows: Mapping[str, int]) -> tuple[Case, ...]:
     return cases
 
 
-def _fine_tuned(
+def _learner(
     lessons: Lessons,
     whole: Sequence[Dialogue],
     examples: Sequence[Example],
-    cases: Sequence[Case],
     encoder: QueryEncoder,
     how: Learning,
-    work: Path,
-    say: Say,
-) -> tuple[Learner, list[float]]:
+    start: Start | None,
+) -> Learner:
     n = len(lessons.items)
     rows = {item_id: row for row, item_id in enumerate(lessons.item_ids)}
     hidden = unseen_without_words(whole, rows, n)
     counts = np.bincount(list(chain.from_iterable(e.gold for e in examples)), minlength=n)
     learner = Learner(encoder, lessons.vectors, hidden, counts, how)
+    if start is not None:
+        learner.begin(start.projection, start.scale)
+    return learner
+
+
+def _fine_tuned(
+    learner: Learner,
+    lessons: Lessons,
+    examples: Sequence[Example],
+    cases: Sequence[Case],
+    work: Path,
+    say: Say,
+) -> list[float]:
+    encoder = learner.encoder
     nothing = Together.of((), lessons.item_ids)
     judged = [cases[k] for k in np.linspace(0, len(cases) - 1, min(JUDGED, len(cases))).astype(int)]
 
@@ -181,11 +200,10 @@ def _fine_tuned(
 
     work.mkdir(parents=True, exist_ok=True)
     tokens = encoder.tokens([example.text for example in examples])
-    state = work / f"state-{_digest(examples)[:8]}-{_digest([how])[:8]}.pt"
-    epochs = run_epochs(
+    state = work / f"state-{_digest(examples)[:8]}-{_digest([learner.how])[:8]}.pt"
+    return run_epochs(
         learner, examples, tokens, judge, state, lambda done, steps: say("Fine-tuning", done, steps)
     )
-    return learner, epochs
 
 
 def _found(model: FineTuned, case: Case, query: Matrix) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("retrieval", "cards", "words")
+PARTS = ("retrieval", "cards", "scoring", "words")
 
 
 def main() -> None:

@@ -16,7 +16,9 @@ from ui.commands.opening import shown_progress
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recsys.checkpoint import Start
     from recsys.dialogues import Dialogue
+    from recsys.query_encoder import QueryEncoder
     from recsys.training import Lessons
     from retrieval.encoder import SentenceEncoder
 
@@ -37,7 +39,7 @@ share_of_loss = click.FloatRange(min=0)
 @click.option(
     "--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to write."
 )
-@click.option("--epochs", default=3, show_default=True, type=click.IntRange(1, 50))
+@click.option("--epochs", default=2, show_default=True, type=click.IntRange(1, 50))
 @click.option(
     "--collaborative", default=1.0, show_default=True, type=share_of_loss, help="λ1: what is named together."
 )
@@ -52,8 +54,8 @@ share_of_loss = click.FloatRange(min=0)
 @click.option(
     "--from",
     "start",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Begin with the encoder of this model, not with the plain one.",
+    metavar="DIR|plain",
+    help="The model whose encoder to begin with. [default: the shipped one, unless it learned from these dialogues]",
 )
 @click.option(
     "--share", is_flag=True, help="Keep only what serves any catalogue: the encoder and its projection."
@@ -70,7 +72,7 @@ def command(
     collaborative: float,
     content: float,
     seed: int,
-    start: Path | None,
+    start: str | None,
     share: bool,
 ) -> None:
     """Fine-tune on conversations (--dialogues, --turns) and on what people did (--interactions).
@@ -110,18 +112,34 @@ def command(
     how = Learning(epochs=epochs, collaborative=collaborative, content=content, seed=seed)
     work = into / "training"
     query_encoder = QueryEncoder(encoder.source)
-    if start is not None:
-        checkpoint.start_from(start, query_encoder, encoder.name)
+    begun = _begun(start, query_encoder, encoder.name, lessons)
     with shown_progress("{task.description}") as bar:
         task = bar.add_task("Training")
 
         def say(what: str, done: int, total: int) -> None:
             bar.update(task, description=what, completed=done, total=total)
 
-        trained, card = train(lessons, query_encoder, how, work, stamp, say)
+        trained, card = train(lessons, query_encoder, how, work, stamp, say, begun)
     checkpoint.save(into, trained, card, share=share)
     shutil.rmtree(work, ignore_errors=True)
     print_card(card, into)
+
+
+def _begun(start: str | None, encoder: QueryEncoder, name: str, lessons: Lessons) -> Start | None:
+    """What training begins with: the model named, or the shipped one if it serves and has not seen these dialogues:
+    it would take for understood what it remembers."""
+    from bot.wiring import SHIPPED
+    from recsys.card import read_card
+    from recsys.checkpoint import start_from
+
+    if start is None and SHIPPED.is_dir():
+        card = read_card(SHIPPED)
+        seen = frozenset(card.trained_on) & (
+            frozenset(each.id for each in lessons.dialogues)
+            | {turn.dialogue_id for turn in (*lessons.turns, *lessons.held_out)}
+        )
+        return None if seen or card.encoder != name else start_from(SHIPPED, encoder, name)
+    return None if start is None or start == "plain" else start_from(Path(start), encoder, name)
 
 
 def _lessons(
