@@ -96,6 +96,7 @@ def load(
             f"{directory} holds only what serves any catalogue, and ranks nothing by itself. Train on it: "
             f"because train --from {directory} …"
         )
+    weights = _weights(card)
     known = _item_ids(directory)
     factors = _held(directory / FACTORS, (*shapes(0, 0), "vectors"))
     memory = _held(directory / MEMORY, REMEMBERED)
@@ -118,7 +119,7 @@ def load(
         together=_together(memory, rows, back),
         neighbours=_neighbours(memory, back),
         people=People.of(schema, items),
-        weights=_weights(card),
+        weights=weights,
         trained_on=frozenset(card.trained_on),
         tuned_on=frozenset(card.tuned_on),
         rows={item_id: row for row, item_id in enumerate(ids)},
@@ -150,8 +151,9 @@ def _same_encoder(card: Card, name: str) -> None:
 
 
 def _encoder(directory: Path, source: str | Path) -> QueryEncoder:
+    layers = load_weights(directory / ENCODER)  # first: it may be missing, and an encoder takes long to load
     encoder = QueryEncoder(source)
-    encoder.load(load_weights(directory / ENCODER))
+    encoder.load(layers)
     encoder.ready()
     return encoder
 

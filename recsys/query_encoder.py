@@ -51,6 +51,8 @@ class QueryEncoder:
         return ((name, weight) for name, weight in self.model.named_parameters() if weight.requires_grad)
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
         with self._tokenizing:  # tokenizers set truncation on a shared object
             found: list[list[int]] = self.tokenizer(
                 list(texts), truncation=True, max_length=LONGEST, verbose=False

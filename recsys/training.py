@@ -104,7 +104,10 @@ def train(
     whole = (*lessons.dialogues, *_as_dialogues(lessons))
     with stamp.timed("epochs"):
         learner = _learner(lessons, whole, examples, encoder, how, start)
-        epochs = _fine_tuned(learner, lessons, examples, cases, work, say)
+        work.mkdir(parents=True, exist_ok=True)
+        begun = [how] if start is None else [how, start.scale]
+        state = work / f"state-{_digest(examples)[:8]}-{_digest(begun)[:8]}.pt"
+        epochs = _fine_tuned(learner, lessons, examples, cases, state, say)
     together = Together.of(whole, lessons.item_ids)
     with stamp.timed("memory"):
         neighbours = _remembered(examples, encoder, say)
@@ -184,7 +187,7 @@ def _fine_tuned(
     lessons: Lessons,
     examples: Sequence[Example],
     cases: Sequence[Case],
-    work: Path,
+    state: Path,
     say: Say,
 ) -> list[float]:
     encoder = learner.encoder
@@ -198,9 +201,7 @@ def _fine_tuned(
             np.mean([_found(model, case, query) for case, query in zip(judged, queries, strict=True)])
         )
 
-    work.mkdir(parents=True, exist_ok=True)
     tokens = encoder.tokens([example.text for example in examples])
-    state = work / f"state-{_digest(examples)[:8]}-{_digest([learner.how])[:8]}.pt"
     return run_epochs(
         learner, examples, tokens, judge, state, lambda done, steps: say("Fine-tuning", done, steps)
     )

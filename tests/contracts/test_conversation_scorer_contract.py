@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from recsys.baselines import Counts, Mentions, Popularity
+from recsys.checkpoint import load, save
 from recsys.dialogues import Dialogue, Utterance
 from recsys.evaluate import ConversationScorer
+from recsys.finetuned import FineTuned
+from recsys.learning import Learning
+from recsys.training import Lessons
+from retrieval.types import Item, Schema
+from tests.recsys.teas import embed, encoder, learn, turns
 
 IDS = ("a", "b", "c", "d")
 TRAINING = (
@@ -23,16 +30,30 @@ CONTEXTS: tuple[tuple[Utterance, ...], ...] = (
     (Utterance("seeker", "Something else", ("elsewhere",)),),
 )
 
-Make = Callable[[], ConversationScorer]
+HELD = (Dialogue("v1", (Utterance("seeker", "Like Lamp", ("a",)), Utterance("recommender", "", ("c",)))),)
+
+Make = Callable[[Path], ConversationScorer]
+
+
+def fine_tuned(directory: Path) -> ConversationScorer:
+    """Trained on the same dialogues, saved, and read again."""
+    shelf = tuple(Item(item, f"{item.upper()} Lamp", {}) for item in IDS)
+    given = Lessons(Schema(()), shelf, embed(shelf), TRAINING, (), turns(HELD))
+    save(directory / "model", *learn(directory / "work", given, Learning(epochs=1)))
+    return load(directory / "model", Schema(()), shelf, encoder(), embed)
 
 
 @pytest.fixture(
-    params=[lambda: Popularity(Mentions.of(TRAINING, IDS)), lambda: Counts(Mentions.of(TRAINING, IDS))],
-    ids=["popularity", "counts"],
+    scope="module",
+    params=[
+        pytest.param(lambda _: Popularity(Mentions.of(TRAINING, IDS)), id="popularity"),
+        pytest.param(lambda _: Counts(Mentions.of(TRAINING, IDS)), id="counts"),
+        pytest.param(fine_tuned, id="fine-tuned", marks=pytest.mark.real_model),
+    ],
 )
-def scorer(request: pytest.FixtureRequest) -> ConversationScorer:
+def scorer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ConversationScorer:
     make: Make = request.param
-    return make()
+    return make(tmp_path_factory.mktemp("scorer"))
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
@@ -62,4 +83,5 @@ def test_the_same_conversation_gives_the_same_scores(
 def test_it_has_a_name_and_says_what_it_has_learned_from(scorer: ConversationScorer) -> None:
     assert scorer.name
     assert scorer.trained_on == {"t1", "t2"}
-    assert scorer.tuned_on == frozenset()
+    tuned = {each.id for each in HELD} if isinstance(scorer, FineTuned) else set()
+    assert scorer.tuned_on == tuned
