@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.types import DialogueState, Mention, UserAct
@@ -28,9 +29,10 @@ def carries_wishes(act: UserAct) -> bool:
     )  # fmt: skip
 
 
-def with_words(said: Said, text: str) -> Said:
-    """With an utterance of the visitor, unless it is the last one already."""
-    return _bounded(said, Utterance("seeker", text[-LONGEST_SAID:]))
+def with_words(said: Said, text: str, named: Iterable[Mention] = ()) -> Said:
+    """With an utterance of the visitor and the items named in it, unless it is the last one already."""
+    items = tuple(dict.fromkeys(mention.item_id for mention in named))
+    return _bounded(said, Utterance("seeker", text[-LONGEST_SAID:], items))
 
 
 def with_shown(said: Said, ids: Sequence[str]) -> Said:
@@ -51,6 +53,20 @@ def sources(state: DialogueState) -> frozenset[str]:
     return frozenset((*(piece.source for piece in pieces), *state.words)) - {""}
 
 
+def named(state: DialogueState) -> frozenset[Mention]:
+    """The items that the visitor spoke of, with their words for each."""
+    return frozenset((*state.liked, *state.disliked, *state.like_this))
+
+
+def without_items(said: Said, gone: Iterable[Mention]) -> Said:
+    """Without the ids of items that are no longer spoken of as they were; what was shown stays shown."""
+    ids = frozenset(mention.item_id for mention in gone)
+    return tuple(
+        u if u.role == "recommender" else replace(u, items=tuple(i for i in u.items if i not in ids))
+        for u in said
+    )
+
+
 def without(said: Said, gone: Iterable[str], held: Iterable[str]) -> Said:
     """Without the words of what was taken back.
 
@@ -60,7 +76,7 @@ def without(said: Said, gone: Iterable[str], held: Iterable[str]) -> Said:
     gone, held = tuple(gone), tuple(held)
     if not gone:
         return said
-    kept = [u if u.role == "recommender" else Utterance("seeker", _cut(u.text, gone, held)) for u in said]
+    kept = [u if u.role == "recommender" else replace(u, text=_cut(u.text, gone, held)) for u in said]
     spoken = [u for u in kept if u.role == "recommender" or u.text]
     first = next((place for place, u in enumerate(spoken) if u.role == "seeker"), len(spoken))
     return tuple(spoken[first:])

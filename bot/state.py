@@ -12,7 +12,16 @@ from bot.chip_ids import constraint_chip, item_chip, soft_chip, words_chip
 from bot.critiques import resolve
 from bot.merging import merge_constraints, merge_soft
 from bot.ports import Shelf
-from bot.said import before_showing, carries_wishes, sources, with_shown, with_words, without
+from bot.said import (
+    before_showing,
+    carries_wishes,
+    named,
+    sources,
+    with_shown,
+    with_words,
+    without,
+    without_items,
+)
 from bot.types import Act, DialogueState, FeedbackKind, Mention, UserAct
 from recsys.types import Feeling, Preferences, Taste
 from retrieval.types import Query, Vector
@@ -32,7 +41,7 @@ def fold(state: DialogueState, act: UserAct, shelf: Shelf) -> DialogueState:
         return state
     if act.fresh:
         state = replace(state, words=(), constraints=(), soft=(), said=())
-    before = sources(state)
+    before, spoken_of = sources(state), named(state)
     for dropped in act.dropped:
         state = drop(state, dropped)
     taken_back = before - sources(state)
@@ -65,7 +74,10 @@ def fold(state: DialogueState, act: UserAct, shelf: Shelf) -> DialogueState:
         rejected=_union(state.rejected, act.rejected),
     )
     said = without(state.said, taken_back - sources(state), sources(state))
-    return replace(state, said=with_words(said, act.text) if carries_wishes(act) else said)
+    said = without_items(said, spoken_of - named(state))
+    if carries_wishes(act):
+        said = with_words(said, act.text, (*act.liked, *act.disliked, *act.like_this))
+    return replace(state, said=said)
 
 
 def to_query(state: DialogueState) -> Query:
@@ -144,7 +156,8 @@ def after_feedback(state: DialogueState, item_id: str, kind: FeedbackKind) -> Di
     """The state after a button. "undo" takes back whatever was pressed on the item, or said of it."""
     after = _pressed(state, item_id, kind)
     gone = sources(state) - sources(after)
-    return replace(after, said=without(after.said, gone, sources(after)))
+    said = without(after.said, gone, sources(after))
+    return replace(after, said=without_items(said, named(state) - named(after)))
 
 
 def _pressed(state: DialogueState, item_id: str, kind: FeedbackKind) -> DialogueState:

@@ -46,7 +46,7 @@ def test_wishes_are_kept_as_they_were_said_with_what_was_shown_after_each() -> N
     assert state.said == (
         Utterance("seeker", "French films, please!"),
         Utterance("recommender", items=("amelie", "heat")),
-        Utterance("seeker", "something tense like Heat"),
+        Utterance("seeker", "something tense like Heat", ("heat",)),
         Utterance("recommender", items=("ronin",)),
     )
 
@@ -107,8 +107,19 @@ def test_what_is_taken_back_in_words_is_gone() -> None:
 
 def test_a_like_that_was_taken_back_by_a_button_is_no_longer_heard() -> None:
     state = after_feedback(say("i loved heat", "french films"), "heat", "dislike")
-    assert heard(state) == ["i loved", "french films"]
+    assert [(u.text, u.items) for u in state.said] == [("i loved", ()), ("french films", ())]
     assert after_feedback(state, "heat", "dislike") == state
+
+
+def test_an_utterance_keeps_the_items_that_were_named_in_it_as_long_as_they_are_spoken_of() -> None:
+    state = after_showing(say("i loved heat, french films"), ["ronin"])
+    state = say("like Ronin", state=state)
+    assert [u.items for u in state.said] == [("heat",), ("ronin",), ("ronin",)]
+    chip = next(chip for chip in chips(state, SHELF) if chip.kind == "liked")
+    state = fold(state, UserAct(Act.RECOMMEND, "without", dropped=(chip.id,)), SHELF)
+    assert [u.items for u in state.said] == [(), ("ronin",), ("ronin",)]
+    changed = say("i hated heat", state=say("i loved heat"))
+    assert [u.items for u in changed.said] == [("heat",), ("heat",)]
 
 
 def test_it_is_bounded_and_keeps_the_end() -> None:

@@ -76,7 +76,7 @@ def test_what_counts_is_new_gold_that_the_catalogue_has(
     assert (first.gold, second.gold) == (("alien-1979",), ("amelie-2001",))
     assert set(second.state.rejected) == {"heat-1995", "alien-1979"}
     assert second.state.said == (
-        Utterance("seeker", str(ASKED["text"])),
+        Utterance("seeker", str(ASKED["text"]), ("heat-1995",)),
         Utterance("recommender", items=("alien-1979",)),
         Utterance("seeker", "funny"),
     )
