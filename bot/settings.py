@@ -25,7 +25,9 @@ class Settings(BaseSettings):
         "", description="encoder directory or hub id; `hashing`: no model; the embedded MiniLM when unset"
     )
     model: str = Field(
-        "", description="directory of a trained ranking model; `off`: none; the shipped one when unset"
+        "",
+        description="directory of a trained ranking model, in full on the catalogue it was trained on; `off`: none; "
+        "the shipped one when unset",
     )
     llm: Literal["auto", "off"] = Field("auto", description="off: template reasons only")
     llm_url: str = Field("", description="an OpenAI-compatible server (vLLM …); the embedded LLM when unset")

@@ -15,7 +15,7 @@ from recsys.blend import KINDS
 from recsys.card import FILE as CARD
 from recsys.card import HOW, Card, read_card, write_card
 from recsys.context_text import titles_of
-from recsys.errors import BadCheckpoint
+from recsys.errors import BadCheckpoint, OtherEncoder
 from recsys.factors import Arrays, Factors, shapes
 from recsys.finetuned import FEATURES, FineTuned
 from recsys.neighbours import Neighbours
@@ -85,9 +85,11 @@ def load(
     items: Sequence[Item],
     encoder: tuple[str, str | Path],
     embed: Callable[[Sequence[Item]], Matrix],
+    reader: QueryEncoder | None = None,
 ) -> FineTuned:
     """The model over these items. `encoder` is the name of the text encoder and where it lies; `embed` gives text
-    vectors of items that the model has not seen, which rank by their text. Raises BadCheckpoint.
+    vectors of items that the model has not seen, which rank by their text; `reader` is that of `load_talk`, where
+    it was loaded from here already. Raises BadCheckpoint.
     """
     card = read_card(directory)
     _same_encoder(card, encoder[0])
@@ -114,7 +116,7 @@ def load(
         name=card.name,
         item_ids=ids,
         titles=titles_of(schema, items),
-        encoder=_encoder(directory, encoder[1]),
+        encoder=reader or _encoder(directory, encoder[1]),
         factors=Factors.of(placed, vectors),
         together=_together(memory, rows, back),
         neighbours=_neighbours(memory, back),
@@ -126,11 +128,28 @@ def load(
     )
 
 
+def knows(directory: Path, schema: Schema, items: Sequence[Item]) -> float:
+    """The share of these items that the model learned something of. Raises BadCheckpoint."""
+    learned = frozenset(_item_ids(directory)) if read_card(directory).items else frozenset()
+    return sum(item.id in learned for item in items) / max(len(items), 1)
+
+
 def load_talk(directory: Path, encoder: tuple[str, str | Path]) -> Talk:
     """The part of the model that any catalogue can use. Raises BadCheckpoint."""
     _same_encoder(read_card(directory), encoder[0])
     factors = _held(directory / FACTORS, ("W", "s"))
-    return Talk(_encoder(directory, encoder[1]), factors["W"], float(np.exp(factors["s"])))
+    reader, projection, scale = _encoder(directory, encoder[1]), factors["W"], factors["s"]
+    d = reader.dimension
+    if (
+        projection.shape != (d, d)
+        or scale.shape != ()
+        or not (np.isfinite(projection).all() and np.isfinite(scale))
+    ):
+        raise BadCheckpoint(
+            f"{directory / FACTORS} has W of shape {projection.shape} and s of shape {scale.shape}; "
+            f"expected numbers of shape {(d, d)} and {()}. {HOW}"
+        )
+    return Talk(reader, projection, float(np.exp(scale)))
 
 
 def start_from(directory: Path, encoder: QueryEncoder, name: str) -> Start:
@@ -144,7 +163,7 @@ def start_from(directory: Path, encoder: QueryEncoder, name: str) -> Start:
 
 def _same_encoder(card: Card, name: str) -> None:
     if card.encoder != name:
-        raise BadCheckpoint(
+        raise OtherEncoder(
             f"the model was trained from the encoder {card.encoder!r}; the settings name {name!r}. "
             f"Set BECAUSE_ENCODER to the first, or train anew. {HOW}"
         )

@@ -4,6 +4,7 @@ RecsysError
 ├── BadCandidates   vectors that do not fit together: another encoder, or a broken index
 ├── BadDialogues    conversations, turns or interactions that cannot be read or used
 ├── BadCheckpoint   a trained model that cannot be read, or does not fit what it is used with
+│   └── OtherEncoder    … only because it was trained from another encoder
 └── BadWeights      a setting of the scorer or the ranker outside its range
 """
 
@@ -28,3 +29,7 @@ class BadDialogues(RecsysError, ValueError):
 
 class BadCheckpoint(RecsysError, ValueError):
     """A trained model that is missing, damaged, or made for something else."""
+
+
+class OtherEncoder(BadCheckpoint):
+    """A trained model that is well, but was trained from another encoder than the one in use."""

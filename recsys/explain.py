@@ -19,6 +19,11 @@ PART_WORDS = {
     "popularity": "popularity",
     "novelty": "novelty",
     "conversation": "fit to the conversation, as learned from others",
+    "asked for": "how often it was recommended to others",
+    "history": "fit to the ones named and shown, as learned from others",
+    "together": "being named along with those by others",
+    "neighbours": "what conversations like this one led to",
+    "people": "the people spoken of",
     "variety": "variety in the list",
 }
 

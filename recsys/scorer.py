@@ -12,7 +12,7 @@ import numpy as np
 from recsys import features
 from recsys.background import Background
 from recsys.context_text import titles_of
-from recsys.dialogues import Utterance
+from recsys.dialogues import Utterance, mentioned
 from recsys.errors import BadWeights
 from recsys.features import Floats
 from recsys.types import Preferences, Taste
@@ -50,6 +50,19 @@ class ConversationFit(Protocol):
     ) -> Floats: ...
 
 
+class CatalogueFit(Protocol):
+    """What was learned of this very catalogue's items, beside their texts, from the conversations about them.
+
+    Shape (n, 1 + len(LEARNED)), for the items of these ids: the fit to what was said, then each of LEARNED, as
+    logarithms of odds over those of an ordinary item. A row is NaN where nothing was learned of the item, and
+    depends on its own item alone.
+    """
+
+    def parts(
+        self, conversation: Sequence[Utterance], titles: Mapping[str, str], item_ids: Sequence[str]
+    ) -> Floats: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each part counts. All at least 0; `disliked` and `novelty` are taken off the score."""
@@ -79,15 +92,17 @@ LOG_ODDS = 18.0
 
 PARTS = ("words", "liked", "disliked", "wishes", "popularity", "novelty")
 CONVERSATION = "conversation"
+LEARNED = ("asked for", "history", "together", "neighbours", "people")
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedScorer:
-    """Six parts, each a feature of a known range times its weight; a seventh where conversations were learned from.
+    """Six parts, each a feature of a known range times its weight; a seventh where conversations were learned from,
+    and LEARNED where they were about this catalogue.
 
     `vector_of` gives the vector of an item shown before; without it novelty is neutral. `background` tells
     what is ordinary in the catalogue; without it every shared value counts alike. `talk` reads the
-    conversation, `item_of` gives the items that were shown in it.
+    conversation, `own` knows the items, `item_of` gives those that were shown or named in it.
     """
 
     schema: Schema
@@ -95,11 +110,13 @@ class WeightedScorer:
     vector_of: Callable[[str], Vector] | None = None
     background: Background = field(default_factory=Background)
     talk: ConversationFit | None = None
+    own: CatalogueFit | None = None
     item_of: Callable[[str], Item | None] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*PARTS, CONVERSATION) if self.talk else PARTS
+        heard = (CONVERSATION,) if self.talk or self.own else ()
+        return (*PARTS, *heard, *(LEARNED if self.own else ()))
 
     def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored:
         """One row a candidate, columns as in `names`. BadCandidates where vectors do not fit together."""
@@ -123,9 +140,8 @@ class WeightedScorer:
             weights.popularity * features.popularity(items, self.schema, _asked(preferences)),
             -weights.novelty * self._seen(rows, preferences),
         ]
-        if self.talk:
-            columns.append(weights.conversation * self._heard(self.talk, rows, preferences.conversation))
-        return Scored(self.names, np.column_stack(columns))
+        learned = self._learned([item.id for item in items], rows, preferences.conversation)
+        return Scored(self.names, np.column_stack([*columns, weights.conversation * learned]))
 
     def _closeness(self, candidates: Sequence[Candidate], rows: Floats, tastes: Sequence[Taste]) -> Floats:
         """Shape (n, number of tastes), about −1 … 1: nearness by meaning, and by what is shared."""
@@ -145,13 +161,33 @@ class WeightedScorer:
         shown = features.vectors([self.vector_of(item_id) for item_id in sorted(preferences.shown)])
         return np.asarray(np.maximum(features.cosines(rows, shown).max(axis=1), 0.0), dtype=np.float64)
 
-    def _heard(self, talk: ConversationFit, rows: Floats, conversation: Sequence[Utterance]) -> Floats:
+    def _learned(self, item_ids: Sequence[str], rows: Floats, conversation: Sequence[Utterance]) -> Floats:
+        """Columns as in `names` after PARTS, about −1 … 1 in all. What was learned of the item counts over what
+        can be told of it by its text."""
+        titles = self._titles(conversation)
+        heard = self._heard(self.talk, rows, conversation, titles) if self.talk else np.zeros(len(rows))
+        if self.own is None:
+            return heard[:, None] if self.talk else np.zeros((len(rows), 0))
+        parts = self.own.parts(conversation, titles, item_ids) / LOG_ODDS
+        unknown = np.isnan(parts).any(axis=1)
+        parts[unknown] = 0.0
+        parts[unknown, 0] = heard[unknown]
+        return parts
+
+    def _titles(self, conversation: Sequence[Utterance]) -> Mapping[str, str]:
+        items = [self.item_of(item) for item in sorted(mentioned(conversation))] if self.item_of else []
+        return titles_of(self.schema, [item for item in items if item])
+
+    def _heard(
+        self,
+        talk: ConversationFit,
+        rows: Floats,
+        conversation: Sequence[Utterance],
+        titles: Mapping[str, str],
+    ) -> Floats:
         """Shape (n,), about −1 … 1: how much better it fits the conversation than an ordinary item would."""
         if not conversation or not rows.shape[1]:
             return np.zeros(len(rows))
-        shown = {item for utterance in conversation for item in utterance.items}
-        items = [self.item_of(item) for item in sorted(shown)] if self.item_of else []
-        titles = titles_of(self.schema, [item for item in items if item])
         ordinary = features.vectors([self.background.ordinary, rows[0]])[:1]
         fits = np.nan_to_num(talk.fit(conversation, titles, np.concatenate([ordinary, rows])))
         known = rows.any(axis=1)

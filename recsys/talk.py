@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,21 +11,32 @@ from recsys.context_text import context_text
 from recsys.dialogues import Utterance
 from recsys.features import Floats
 from recsys.query_encoder import QueryEncoder
-from retrieval.types import Matrix
+from retrieval.types import Matrix, Vector
+
+_REMEMBERED = 64
 
 
-@dataclass(frozen=True, slots=True)
 class Talk:
-    """fit(j) = s · q·(W tⱼ): q the vector of the conversation, tⱼ an item's text vector (recsys.factors)."""
+    """fit(j) = s · q·(W tⱼ): q the vector of the conversation, tⱼ an item's text vector (recsys.factors).
 
-    encoder: QueryEncoder
-    projection: Matrix
-    scale: float
+    The last few conversations are remembered, since one turn asks for the same vector more than once. Safe to use
+    from several threads.
+    """
+
+    def __init__(self, encoder: QueryEncoder, projection: Matrix, scale: float) -> None:
+        self.encoder = encoder
+        self._projection = projection.astype(np.float64)
+        self._scale = scale
+        self.query = lru_cache(maxsize=_REMEMBERED)(self._encode)
 
     def fit(self, conversation: Sequence[Utterance], titles: Mapping[str, str], vectors: Floats) -> Floats:
         """Shape (n,) for item vectors of shape (n, d); zeros where nothing was said."""
         text = context_text(conversation, titles)
         if not text or not vectors.shape[1]:
             return np.zeros(len(vectors))
-        query = self.encoder.encode([text])[0].astype(np.float64)
-        return np.asarray(self.scale * (vectors @ (self.projection.astype(np.float64) @ query)))
+        return np.asarray(self._scale * (vectors @ (self._projection @ self.query(text))))
+
+    def _encode(self, text: str) -> Vector:
+        vector: Vector = self.encoder.encode([text])[0]
+        vector.flags.writeable = False  # it is remembered and handed out
+        return vector

@@ -23,6 +23,11 @@ PART_LABELS = {
     "popularity": "How well known it is",
     "novelty": "Seen before or much the same",
     "conversation": "Fits the conversation, as learned from others",
+    "asked for": "How often it was recommended to others",
+    "history": "Fits the ones named and shown, as learned",
+    "together": "Named along with those by others",
+    "neighbours": "Where conversations like this one led",
+    "people": "By or with people spoken of",
     "variety": "Like what stands above it",
 }
 EVIDENCE_LABELS: dict[EvidenceKind, str] = {

