@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,9 @@ from recsys.card import FILE as CARD
 from recsys.card import HOW, Card, read_card, write_card
 from recsys.context_text import titles_of
 from recsys.errors import BadCheckpoint, OtherEncoder
-from recsys.factors import Arrays, Factors, shapes
+from recsys.factors import ROWED, Arrays, Factors, shapes
 from recsys.finetuned import FEATURES, FineTuned
+from recsys.known import Known, load_known, save_known
 from recsys.neighbours import Neighbours
 from recsys.people import People
 from recsys.query_encoder import QueryEncoder
@@ -27,8 +27,6 @@ from recsys.weights_file import load_weights, save_weights
 from retrieval.types import Item, Matrix, Schema
 
 ENCODER, FACTORS, MEMORY, ITEMS = "encoder.npz", "factors.npz", "memory.npz", "items.json"
-ROWED = ("b", "f", "x", "y", "vectors")
-"""Arrays with one row an item."""
 REMEMBERED = (
     "counts", "sizes", "pair_starts", "partners", "both", "queries", "gold_starts", "golds",
 )  # fmt: skip
@@ -38,7 +36,7 @@ REMEMBERED = (
 class Trained:
     """What training leaves: `factors` as in recsys.factors.shapes, with the items' text `vectors` beside them."""
 
-    item_ids: tuple[str, ...]
+    known: Known
     encoder: Arrays
     factors: Arrays
     vectors: Matrix
@@ -48,25 +46,34 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What training begins with beside the encoder: W and s of recsys.factors, and the dialogues behind them."""
+    """What training begins with beside the encoder: the factors of the items known, what was named together in the
+    dialogues behind them, and the ids of those."""
 
-    projection: Matrix
-    scale: float
+    known: Known
+    factors: Arrays
+    memory: Mapping[str, NDArray[Any]]
     trained_on: frozenset[str]
+
+    def factors_for(self, known: Known) -> tuple[Arrays, NDArray[np.bool_]]:
+        """The factors over other items, and which of those are known, shape (n,); zeros for what is not."""
+        rows = self.known.places(known)
+        return {k: _placed(a, rows) if k in ROWED else a for k, a in self.factors.items()}, rows >= 0
+
+    def together_for(self, known: Known) -> Together:
+        return _together(self.memory, self.known.places(known), known.places(self.known))
 
 
 def save(directory: Path, trained: Trained, card: Card, *, share: bool = False) -> None:
-    """Write everything, the card last. To `share` is to keep only what serves any catalogue."""
+    """Write everything, the card last. To `share` is to leave out what only the same catalogue can use: the items'
+    ids and texts, and the single conversations."""
     directory.mkdir(parents=True, exist_ok=True)
     for stale in (CARD, MEMORY, ITEMS):  # of a model that was here before
         (directory / stale).unlink(missing_ok=True)
     save_weights(directory / ENCODER, trained.encoder)
-    if share:
-        save_weights(directory / FACTORS, {name: trained.factors[name] for name in ("W", "s")})
-        write_card(directory, card.model_copy(update={"items": 0}))
-        return
-    save_weights(directory / FACTORS, {**trained.factors, "vectors": trained.vectors})
-    together, near = trained.together, trained.neighbours
+    texts = {} if share else {"vectors": trained.vectors}
+    save_weights(directory / FACTORS, {**trained.factors, **texts})
+    together = trained.together
+    near = Neighbours.none(trained.vectors.shape[1]) if share else trained.neighbours
     save_weights(
         directory / MEMORY,
         {
@@ -75,7 +82,7 @@ def save(directory: Path, trained: Trained, card: Card, *, share: bool = False) 
             "queries": near.queries, "gold_starts": near.starts, "golds": near.golds,
         },
     )  # fmt: skip
-    (directory / ITEMS).write_text(json.dumps(trained.item_ids, ensure_ascii=False), encoding="utf-8")
+    save_known(directory / ITEMS, trained.known.shared() if share else trained.known)
     write_card(directory, card)
 
 
@@ -93,29 +100,28 @@ def load(
     """
     card = read_card(directory)
     _same_encoder(card, encoder[0])
-    if not card.items:
-        raise BadCheckpoint(
-            f"{directory} holds only what serves any catalogue, and ranks nothing by itself. Train on it: "
-            f"because train --from {directory} …"
-        )
     weights = _weights(card)
-    known = _item_ids(directory)
-    factors = _held(directory / FACTORS, (*shapes(0, 0), "vectors"))
-    memory = _held(directory / MEMORY, REMEMBERED)
-    _fitting(factors, known, directory)
-    ids = tuple(item.id for item in items)
-    rows = _moved(known, ids)
-    new = [item for item, row in zip(items, rows, strict=True) if row < 0]
-    placed = {name: _placed(array, rows) if name in ROWED else array for name, array in factors.items()}
-    if new:
-        placed["vectors"][rows < 0] = embed(new)
-        placed["b"][rows < 0] = factors["b"].min(initial=0)
-    vectors = placed.pop("vectors")
-    back = _moved(ids, known)
+    known = load_known(directory / ITEMS, HOW)
+    factors, memory = _factors(directory, known), _held(directory / MEMORY, REMEMBERED)
+    titles = titles_of(schema, items)
+    here = Known.of(titles)
+    rows, back = known.places(here), here.places(known)
+    placed = {
+        name: _placed(array, rows) if name in (*ROWED, "vectors") else array
+        for name, array in factors.items()
+    }
+    vectors = placed.pop("vectors", None)
+    unread = rows < 0 if vectors is not None else np.ones(len(rows), dtype=np.bool_)
+    if vectors is None:
+        vectors = np.zeros((len(rows), factors["W"].shape[0]), dtype=np.float32)
+    if unread.any():
+        vectors[unread] = embed([item for item, new in zip(items, unread, strict=True) if new])
+    placed["b"][rows < 0] = factors["b"].min(initial=0)
+    ids = here.ids
     return FineTuned(
         name=card.name,
         item_ids=ids,
-        titles=titles_of(schema, items),
+        titles=titles,
         encoder=reader or _encoder(directory, encoder[1]),
         factors=Factors.of(placed, vectors),
         together=_together(memory, rows, back),
@@ -130,8 +136,8 @@ def load(
 
 def knows(directory: Path, schema: Schema, items: Sequence[Item]) -> float:
     """The share of these items that the model learned something of. Raises BadCheckpoint."""
-    learned = frozenset(_item_ids(directory)) if read_card(directory).items else frozenset()
-    return sum(item.id in learned for item in items) / max(len(items), 1)
+    places = load_known(directory / ITEMS, HOW).places(Known.of(titles_of(schema, items)))
+    return float((places >= 0).mean()) if len(places) else 0.0
 
 
 def load_talk(directory: Path, encoder: tuple[str, str | Path]) -> Talk:
@@ -156,9 +162,10 @@ def start_from(directory: Path, encoder: QueryEncoder, name: str) -> Start:
     """Put a model's layers into an encoder that is about to be trained. Raises BadCheckpoint."""
     card = read_card(directory)
     _same_encoder(card, name)
-    factors = _held(directory / FACTORS, ("W", "s"))
+    known = load_known(directory / ITEMS, HOW)
+    factors, memory = _factors(directory, known), _held(directory / MEMORY, REMEMBERED)
     encoder.load(load_weights(directory / ENCODER))
-    return Start(factors["W"], float(factors["s"]), frozenset(card.trained_on))
+    return Start(known, factors, memory, frozenset(card.trained_on))
 
 
 def _same_encoder(card: Card, name: str) -> None:
@@ -177,13 +184,6 @@ def _encoder(directory: Path, source: str | Path) -> QueryEncoder:
     return encoder
 
 
-def _item_ids(directory: Path) -> tuple[str, ...]:
-    try:
-        return tuple(json.loads((directory / ITEMS).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise BadCheckpoint(f"{directory / ITEMS} cannot be read: {error}. {HOW}") from error
-
-
 def _weights(card: Card) -> NDArray[np.float64]:
     if card.features != FEATURES:
         raise BadCheckpoint(
@@ -196,12 +196,6 @@ def _weights(card: Card) -> NDArray[np.float64]:
             f"the model's card has weights of the sizes {sizes}, expected {KINDS} times {len(FEATURES)}. {HOW}"
         )
     return np.array(card.weights, dtype=np.float64)
-
-
-def _moved(old: Sequence[str], new: Sequence[str]) -> NDArray[np.int64]:
-    """For each of the new ids its place among the old, −1 where it has none."""
-    place = {item_id: row for row, item_id in enumerate(old)}
-    return np.array([place.get(item_id, -1) for item_id in new], dtype=np.int64)
 
 
 def _placed(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
@@ -218,13 +212,16 @@ def _held(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
     return arrays
 
 
-def _fitting(factors: Arrays, known: Sequence[str], directory: Path) -> None:
-    n, d = len(known), factors["vectors"].shape[-1]
+def _factors(directory: Path, known: Known) -> dict[str, NDArray[Any]]:
+    """The factors as they were saved: "vectors" are not among them where the model is shared."""
+    factors = _held(directory / FACTORS, tuple(shapes(0, 0)))
+    n, d = len(known), len(factors["W"])
     for name, expected in {**shapes(n, d), "vectors": (n, d)}.items():
-        if factors[name].shape != expected:
+        if name in factors and factors[name].shape != expected:
             raise BadCheckpoint(
                 f"{directory / FACTORS}: {name} has shape {factors[name].shape}, expected {expected}. {HOW}"
             )
+    return factors
 
 
 def _together(

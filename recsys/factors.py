@@ -24,6 +24,8 @@ from retrieval.types import Matrix, Vector
 Arrays = Mapping[str, NDArray[np.float32]]
 AGES = MOST
 HISTORY_DIMENSION = 128
+ROWED = ("b", "f", "x", "y")
+"""Arrays with one row an item."""
 
 
 def shapes(n: int, d: int) -> dict[str, tuple[int, ...]]:

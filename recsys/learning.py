@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recsys.examples import Example, Mask
-from recsys.factors import shapes
+from recsys.factors import ROWED, Arrays, shapes
 from recsys.query_encoder import QueryEncoder
 from retrieval.types import Matrix
 
@@ -82,11 +82,16 @@ class Learner:
         self.optimizer = torch.optim.AdamW(groups)
         self.rates: list[float] = [group["lr"] for group in self.optimizer.param_groups]
 
-    def begin(self, projection: Matrix, scale: float) -> None:
-        """Take over what another model learned of how words meet items' texts: W and s."""
+    def begin(self, factors: Arrays, known: Mask) -> None:
+        """Take over another model's factors over these items: what all share, and the own ones of those `known`."""
         with self.torch.no_grad():
-            self.factors["W"].copy_(self.torch.tensor(projection))
-            self.factors["s"].fill_(scale)
+            for name, mine in self.factors.items():
+                theirs = self.torch.tensor(factors[name])
+                if name in ROWED:
+                    rows = self.torch.tensor(known)
+                    mine[rows] = theirs[rows]
+                else:
+                    mine.copy_(theirs)
 
     def learned(self) -> dict[str, Any]:
         """The factors as arrays: see recsys.factors.shapes."""

@@ -28,6 +28,12 @@ class Neighbours:
     starts: NDArray[np.int64]
     golds: NDArray[np.int64]
 
+    @classmethod
+    def none(cls, dimension: int) -> Neighbours:
+        """No conversations to compare with."""
+        nothing = np.zeros(0, dtype=np.int64)
+        return cls(np.zeros((0, dimension), dtype=np.float32), np.zeros(1, dtype=np.int64), nothing)
+
     def votes(self, query: Vector, n: int) -> Floats:
         """Shape (n,); all log ε where there is nothing to compare."""
         found = np.full(n, FLOOR)

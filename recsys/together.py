@@ -42,15 +42,29 @@ class Together:
         starts, partners, both = pairs_of(Mentions.of(dialogues, item_ids))
         return cls(
             np.array([kind.counts for kind in kinds]),
-            np.array([max(len(kind.rows), 1) for kind in kinds], dtype=np.float64),
+            np.array([len(kind.rows) for kind in kinds], dtype=np.float64),
             starts,
             partners,
             both,
         )
 
+    def plus(self, other: Together) -> Together:
+        """Of both collections of dialogues, over the same items in the same order."""
+        n = self.counts.shape[1]
+        codes = np.concatenate([_firsts(each.starts) * n + each.partners for each in (self, other)])
+        pairs, place = np.unique(codes, return_inverse=True)
+        both = np.bincount(place, weights=np.concatenate((self.both, other.both)), minlength=len(pairs))
+        return Together(
+            self.counts + other.counts,
+            self.sizes + other.sizes,
+            np.searchsorted(pairs, np.arange(n + 1) * n).astype(np.int64),
+            pairs % max(n, 1),
+            both.astype(np.int64),
+        )
+
     def lift(self, row: int) -> Floats:
         """Of the item in that row with every item, shape (n,)."""
-        expected = (self.counts[:, row] / self.sizes) @ self.counts
+        expected = (self.counts[:, row] / np.maximum(self.sizes, 1)) @ self.counts
         together = np.zeros(self.counts.shape[1])
         span = slice(self.starts[row], self.starts[row + 1])
         together[self.partners[span]] = self.both[span]
@@ -62,3 +76,8 @@ class Together:
         for row, weight in zip(rows, weights, strict=True):
             found += weight * self.lift(row)
         return found
+
+
+def _firsts(starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The item of each compressed row's entries."""
+    return np.repeat(np.arange(len(starts) - 1), np.diff(starts))

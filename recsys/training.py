@@ -26,6 +26,7 @@ from recsys.evaluate import best
 from recsys.examples import Example, examples_of, unseen_without_words
 from recsys.factors import Factors
 from recsys.finetuned import FEATURES, PARTS, FineTuned
+from recsys.known import Known
 from recsys.learning import Learner, Learning
 from recsys.measures import Values
 from recsys.neighbours import Neighbours
@@ -57,6 +58,10 @@ class Lessons:
     @property
     def item_ids(self) -> tuple[str, ...]:
         return tuple(item.id for item in self.items)
+
+    @property
+    def known(self) -> Known:
+        return Known.of(titles_of(self.schema, self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,12 @@ def train(
     with stamp.timed("epochs"):
         learner = _learner(lessons, whole, examples, encoder, how, start)
         work.mkdir(parents=True, exist_ok=True)
-        begun = [how] if start is None else [how, start.scale]
+        begun = [how] if start is None else [how, sorted(start.trained_on)]
         state = work / f"state-{_digest(examples)[:8]}-{_digest(begun)[:8]}.pt"
         epochs = _fine_tuned(learner, lessons, examples, cases, state, say)
     together = Together.of(whole, lessons.item_ids)
+    if start is not None:
+        together = together.plus(start.together_for(lessons.known))
     with stamp.timed("memory"):
         neighbours = _remembered(examples, encoder, say)
     model = _model(lessons, learner, together, neighbours)
@@ -117,7 +124,7 @@ def train(
         weights = weights_for(held)
         ablations = tuple(_ablated(held, say))
     trained = Trained(
-        lessons.item_ids,
+        lessons.known,
         {name: weight.detach().numpy().copy() for name, weight in encoder.trained()},
         learner.learned(),
         lessons.vectors,
@@ -178,7 +185,7 @@ def _learner(
     counts = np.bincount(list(chain.from_iterable(e.gold for e in examples)), minlength=n)
     learner = Learner(encoder, lessons.vectors, hidden, counts, how)
     if start is not None:
-        learner.begin(start.projection, start.scale)
+        learner.begin(*start.factors_for(lessons.known))
     return learner
 
 
@@ -195,7 +202,7 @@ def _fine_tuned(
     judged = [cases[k] for k in np.linspace(0, len(cases) - 1, min(JUDGED, len(cases))).astype(int)]
 
     def judge() -> float:
-        model = _model(lessons, learner, nothing, _none(lessons.vectors))
+        model = _model(lessons, learner, nothing, Neighbours.none(lessons.vectors.shape[1]))
         queries = encoder.encode([model.text(case.context) for case in judged])
         return float(
             np.mean([_found(model, case, query) for case, query in zip(judged, queries, strict=True)])
@@ -243,12 +250,6 @@ def _remembered(examples: Sequence[Example], encoder: QueryEncoder, say: Say) ->
     golds = np.array(list(chain.from_iterable(example.gold for example in kept)), dtype=np.int64)
     return Neighbours(
         np.vstack(queries) if queries else np.zeros((0, encoder.dimension), np.float32), starts, golds
-    )
-
-
-def _none(vectors: Matrix) -> Neighbours:
-    return Neighbours(
-        np.zeros((0, vectors.shape[1]), np.float32), np.zeros(1, np.int64), np.zeros(0, np.int64)
     )
 
 

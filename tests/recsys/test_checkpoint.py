@@ -17,6 +17,7 @@ from recsys.checkpoint import ENCODER, FACTORS, ITEMS, MEMORY, Trained, load, lo
 from recsys.errors import BadCheckpoint
 from recsys.factors import shapes
 from recsys.finetuned import FEATURES, FineTuned
+from recsys.known import Known
 from recsys.neighbours import Neighbours
 from recsys.together import Together
 from recsys.weights_file import load_weights, save_weights
@@ -45,7 +46,7 @@ CARD = Card(
     tuned_on=("v1",),
 )
 TRAINED = Trained(
-    IDS,
+    Known.of({item.id: item.title for item in SHELF}),
     {"layer": np.ones((2, 2), dtype=np.float32)},
     {name: np.ones(shape, dtype=np.float32) for name, shape in shapes(len(IDS), D).items()},
     np.ones((len(IDS), D), dtype=np.float32),
@@ -106,8 +107,9 @@ def carded(**new: Any) -> Break:
         (lambda directory: (directory / ITEMS).unlink(), r"items\.json cannot be read"),
         (written(ITEMS, "{half"), r"items\.json cannot be read"),
         (written(ITEMS, "3"), r"items\.json cannot be read"),
-        (written(ITEMS, '["a", "b"]'), "has shape .*, expected"),
-        (written(ITEMS, '["a", "b", "c", "d"]'), "has shape .*, expected"),
+        (written(ITEMS, '["a", "b"]'), r"items\.json cannot be read"),
+        (written(ITEMS, '{"ids": [], "titles": ["1", "2"]}'), "has shape .*, expected"),
+        (written(ITEMS, '{"ids": [], "titles": ["1", "2", "3", "4"]}'), "has shape .*, expected"),
         (changed(FACTORS, W=None), r"factors\.npz lacks W; it holds"),
         (changed(FACTORS, x=np.ones((2, 2))), r"factors\.npz: x has shape"),
         (changed(MEMORY, both=None, queries=None), r"memory\.npz lacks both, queries"),
@@ -132,13 +134,16 @@ def test_a_card_is_read_as_it_was_written(saved: Path) -> None:
     assert {path.name for path in saved.iterdir()} == {FILE, ENCODER, FACTORS, MEMORY, ITEMS}
 
 
-def test_what_is_shared_holds_nothing_of_the_conversations_and_ranks_nothing(saved: Path) -> None:
-    save(saved, TRAINED, CARD, share=True)
-    assert {path.name for path in saved.iterdir()} == {FILE, ENCODER, FACTORS}
-    assert load_weights(saved / FACTORS).keys() == {"W", "s"}
-    assert read_card(saved) == CARD.model_copy(update={"items": 0})
-    with pytest.raises(BadCheckpoint, match=r"ranks nothing by itself\. Train on it: because train --from"):
-        opened(saved)
+def test_what_is_shared_holds_no_text_and_no_single_conversation(saved: Path) -> None:
+    remembered = replace(
+        TRAINED, neighbours=Neighbours(np.ones((1, D), np.float32), np.array([0, 1]), np.array([2]))
+    )
+    save(saved, remembered, CARD)
+    save(saved, remembered, CARD, share=True)
+    assert "vectors" not in load_weights(saved / FACTORS)
+    assert not load_weights(saved / MEMORY)["queries"].size
+    assert json.loads((saved / ITEMS).read_text())["ids"] == []
+    assert "A" not in json.loads((saved / ITEMS).read_text())["titles"]
     changed(FACTORS, s=None)(saved)
     with pytest.raises(BadCheckpoint, match=r"factors\.npz lacks s"):
         load_talk(saved, ("some encoder", "nowhere"))

@@ -44,6 +44,17 @@ def test_it_is_the_lift_over_chance(told: list[tuple[bool, list[str]]]) -> None:
         assert together.lift(row).tolist() == pytest.approx([naive(said, one, other) for other in IDS])
 
 
+@given(shelves, shelves)
+def test_two_collections_add_up_to_one(
+    told: list[tuple[bool, list[str]]], more: list[tuple[bool, list[str]]]
+) -> None:
+    added = Together.of(dialogues(told), IDS).plus(Together.of(dialogues(more), IDS))
+    whole = Together.of(dialogues(told) + dialogues(more), IDS)
+    assert [added.lift(row).tolist() for row in range(len(IDS))] == [
+        whole.lift(row).tolist() for row in range(len(IDS))
+    ]
+
+
 @given(shelves)
 def test_it_is_the_same_from_either_side(told: list[tuple[bool, list[str]]]) -> None:
     together = Together.of(dialogues(told), IDS)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from recsys.card import Card, read_card
-from recsys.checkpoint import FACTORS, MEMORY, Trained, load, load_talk, save, start_from
+from recsys.checkpoint import FACTORS, Trained, knows, load, load_talk, save, start_from
 from recsys.dialogues import Dialogue, Utterance
 from recsys.errors import BadCheckpoint, BadDialogues
 from recsys.features import Floats
@@ -289,10 +289,14 @@ def test_what_serves_any_catalogue_can_be_kept_alone(
     tmp_path: Path, learned: Learned, model: FineTuned
 ) -> None:
     save(tmp_path, *learned)
-    save(tmp_path, *learned, share=True)  # over a whole one: nothing of the conversations stays behind
-    assert not (tmp_path / MEMORY).exists()
-    with pytest.raises(BadCheckpoint, match=r"ranks nothing by itself.*because train --from"):
-        opened(tmp_path)
+    save(tmp_path, *learned, share=True)
+    elsewhere = [Item(f"sku-{item.id}", item.title, item.values) for item in ITEMS]
+    assert knows(tmp_path, SCHEMA, elsewhere) == 1  # by their titles
+    assert knows(tmp_path, SCHEMA, [*elsewhere, Item("new", "Something new", {})]) < 1
+    there = opened(tmp_path, items=elsewhere).score(MORNING)
+    at_home = dict(zip(there.names, (there.parts - model.score(MORNING).parts).T, strict=True))
+    assert np.allclose(at_home["words"], 0, atol=0.3)  # 8 bits, and texts embedded anew
+    assert np.allclose(at_home["popularity"], 0, atol=1e-3)
     talk = load_talk(tmp_path, encoder())
     fit = talk.fit(MORNING, {}, embed(ITEMS).astype(np.float64))
     assert fit.shape == (len(ITEMS),)
