@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,8 +13,10 @@ from bot.relaxing import relax
 from bot.state import as_when_chosen, to_preferences, to_query
 from bot.trace import Stopwatch
 from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Timings
+from recsys.context_text import titles_in
 from recsys.evidence import gather
 from recsys.explain import template_reason
+from recsys.scorer import ConversationFit
 from recsys.types import Preferences, Recommendation
 from retrieval.types import Constraint, Found, Query, Step
 
@@ -32,14 +34,14 @@ class Recommending:
     policy: Policy
     n_candidates: int
     clock: Callable[[], float]
+    talk: ConversationFit | None = None
 
     def cards(
         self, state: DialogueState, n: int, trace_id: str, missing: tuple[Missing, ...] = ()
     ) -> tuple[Cards, Question | None]:
         """At most n cards for the state, and a question where the wish is too open to rank well."""
         watch = Stopwatch(self.clock)
-        query = to_query(state)
-        found, relaxed = self.search(query)
+        found, relaxed = self.search(self.query(state))
         retrieve = watch.lap()
         preferences = self.preferences(state, found)
         ranked = self.ranker.rank(found.candidates, preferences, n)
@@ -56,6 +58,14 @@ class Recommending:
         outcome = _outcome(bool(cards), bool(relaxed), question)
         return Cards(outcome, tuple(cards), relaxed, path, timings, trace_id), question
 
+    def query(self, state: DialogueState) -> Query:
+        """What to look for, and in which direction, where that was learned from conversations."""
+        query = to_query(state)
+        if self.talk is None or not state.said:
+            return query
+        titles = titles_in(state.said, self.shelf.schema, self.shelf.get)
+        return replace(query, toward=self.talk.wanted(state.said, titles))
+
     def preferences(self, state: DialogueState, found: Found) -> Preferences:
         return to_preferences(state, self.shelf, self.retriever.vector, found.query_vector)
 
@@ -67,7 +77,7 @@ class Recommending:
         None for the place where a search five times as wide as usual does not bring the item.
         """
         chosen = as_when_chosen(state)
-        found = self.retriever.search(to_query(chosen), WIDE * self.n_candidates)
+        found = self.retriever.search(self.query(chosen), WIDE * self.n_candidates)
         preferences = self.preferences(chosen, found)
         ranked = self.ranker.rank(found.candidates, preferences, len(found.candidates))
         own = next((r for r in ranked if r.item.id == item_id), None)

@@ -130,7 +130,7 @@ def assemble(
     )
     ranker = MmrRanker(scorer, settings.diversity)
     recommending = Recommending(
-        shelf, retriever, ranker, Policy(shelf), settings.candidates, clock=time.perf_counter
+        shelf, retriever, ranker, Policy(shelf), settings.candidates, time.perf_counter, talk
     )
     writer = open_writer(settings, shelf, model)
     store = open_store(settings)

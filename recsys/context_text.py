@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from recsys.dialogues import Utterance
+from recsys.dialogues import Utterance, mentioned
 from retrieval.types import Item, Schema
 
 WHO: Final = {"seeker": "user", "recommender": "bot"}
@@ -23,6 +23,14 @@ def context_text(context: Sequence[Utterance], titles: Mapping[str, str]) -> str
         if said := " ".join(utterance.text.split()) or ", ".join(named):
             lines.append(f"{WHO[utterance.role]}: {said}")
     return "\n".join(lines)
+
+
+def titles_in(
+    context: Sequence[Utterance], schema: Schema, item_of: Callable[[str], Item | None]
+) -> dict[str, str]:
+    """The titles of the items named in it, by id, as `titles_of`; `item_of` gives an item, None where it is gone."""
+    items = [item_of(item_id) for item_id in mentioned(context)]
+    return titles_of(schema, [item for item in items if item])
 
 
 def titles_of(schema: Schema, items: Sequence[Item]) -> dict[str, str]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from recsys import features
 from recsys.background import Background
-from recsys.context_text import titles_of
-from recsys.dialogues import Utterance, mentioned
+from recsys.context_text import titles_in
+from recsys.dialogues import Utterance
 from recsys.errors import BadWeights
 from recsys.features import Floats
 from recsys.types import Preferences, Taste
@@ -48,6 +48,10 @@ class ConversationFit(Protocol):
     def fit(
         self, conversation: Sequence[Utterance], titles: Mapping[str, str], vectors: Floats
     ) -> Floats: ...
+
+    def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
+        """The direction, shape (d,) and of length 1, in which the fit grows; zeros where nothing was said."""
+        ...
 
 
 class CatalogueFit(Protocol):
@@ -175,8 +179,7 @@ class WeightedScorer:
         return parts
 
     def _titles(self, conversation: Sequence[Utterance]) -> Mapping[str, str]:
-        items = [self.item_of(item) for item in sorted(mentioned(conversation))] if self.item_of else []
-        return titles_of(self.schema, [item for item in items if item])
+        return titles_in(conversation, self.schema, self.item_of) if self.item_of else {}
 
     def _heard(
         self,

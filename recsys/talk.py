@@ -36,6 +36,12 @@ class Talk:
             return np.zeros(len(vectors))
         return np.asarray(self._scale * (vectors @ (self._projection @ self.query(text))))
 
+    def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
+        """W q as a vector of length 1, shape (d,): items in its direction fit best; zeros where nothing was said."""
+        text = context_text(conversation, titles)
+        toward = self._projection @ self.query(text) if text else np.zeros(len(self._projection))
+        return (toward / (np.linalg.norm(toward) or 1.0)).astype(np.float32)
+
     def _encode(self, text: str) -> Vector:
         vector: Vector = self.encoder.encode([text])[0]
         vector.flags.writeable = False  # it is remembered and handed out

@@ -1,4 +1,4 @@
-"""Candidate generation: filters first, then four ways to find, fused into one ranking of at most k."""
+"""Candidate generation: filters first, then five ways to find, fused into one ranking of at most k."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Source:
 
 
 class HybridRetriever:
-    """Search by meaning, by words, by likeness and by popularity, over a catalogue that may change.
+    """Search by meaning, by words, by likeness, in a direction and by popularity, over a catalogue that may change.
 
     Satisfies the conversation's Retriever. Safe to use from several threads: a search sees one state.
     Ties go to the lower item id wherever scores are equal.
@@ -69,6 +69,8 @@ class HybridRetriever:
         sources: list[_Source] = []
         if asked.any():
             sources.append(_Source("meaning", _rows(state.nearest(asked, k, allowed).rows)))
+        if query.toward is not None and query.toward.any():
+            sources.append(_Source("learned", _rows(state.nearest(query.toward, k, allowed).rows)))
         if query.words.strip():
             lexical = self._by_words(state, query.words, k, allowed)
             sources.append(_Source("words", tuple(lexical)))

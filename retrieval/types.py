@@ -151,12 +151,16 @@ def _compare(number: float, op: Op, bound: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: free words, hard constraints, items to be near to, items to leave out."""
+    """What to look for: free words, hard constraints, items to be near to, items to leave out.
+
+    `toward` is a direction among the items' embeddings, shape (d,), in which whoever asks expects what is wanted.
+    """
 
     words: str = ""
     constraints: tuple[Constraint, ...] = ()
     near: tuple[str, ...] = ()
     exclude: frozenset[str] = frozenset()
+    toward: Vector | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,8 @@ class Candidate:
     """An item found for a query, with what the search knows of it and nothing else.
 
     `words_fit` is the cosine of query words and item text (0 without words), `names_fit` the lexical score
-    scaled to 0 … 1, `found_by` the sources that brought it ("meaning", "words", "near", "popular").
+    scaled to 0 … 1, `found_by` the sources that brought it ("meaning", "learned", "words", "near",
+    "popular").
     """
 
     item: Item

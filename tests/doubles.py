@@ -13,6 +13,7 @@ from bot.ports import LlmRequest
 from recsys.dialogues import Utterance
 from recsys.features import Floats
 from retrieval.encoder import Encoder
+from retrieval.types import Vector
 
 KETTLE_SCHEMA = {
     "noun": {"one": "kettle", "many": "kettles"},
@@ -93,6 +94,9 @@ class Listener:
         texts = [u.text or named for u, named in zip(conversation, shown, strict=True)]
         self.heard.append(" / ".join(texts))
         return np.asarray(18.0 * vectors @ self.encoder.encode([" ".join(texts)])[0], dtype=np.float64)
+
+    def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
+        return self.encoder.encode([" ".join(utterance.text for utterance in conversation)])[0]
 
 
 class Knower:

@@ -18,7 +18,7 @@ from bot.models.llm_local import LocalModel
 from bot.models.scripted import ScriptedModel
 from bot.settings import Settings
 from bot.template_writer import TemplateWriter
-from bot.types import Turn
+from bot.types import DialogueState, Turn
 from bot.understanding import RuleUnderstanding
 from bot.understanding_llm import LlmUnderstanding
 from bot.wiring import (
@@ -35,6 +35,7 @@ from bot.wiring import (
     open_writer,
 )
 from bot.writing import GroundedWriter
+from recsys.dialogues import Utterance
 from recsys.errors import BadCheckpoint
 from retrieval.catalog import Catalogue
 from retrieval.encoder import HashingEncoder
@@ -243,11 +244,26 @@ def test_a_model_that_reads_the_conversation_moves_the_list_and_is_told_of(
         assert turn.cards
         parts = {part.name: part.value for part in turn.cards.cards[0].recommendation.contributions}
         assert parts["conversation"] > 0
+        assert "learned" in [step.name for step in turn.cards.path]
         assert "fit to the conversation" in visitor.say("why the first one?").reply
         visitor.say("a quiet one")
     assert listener.heard[-1] == (
         "a kettle for trains and hotel rooms / " + ", ".join(titled(bot, turn)) + " / a quiet one"
     )
+
+
+def test_what_fits_the_conversation_is_searched_for_too(tmp_path: Path, fresh: Path) -> None:
+    settings, encoder = given(tmp_path, fresh), HashingEncoder()
+    retriever = open_index(settings, encoder)
+    state = DialogueState(said=(Utterance("seeker", "campfires and mountains"),))
+    with closing(assemble(settings, retriever, encoder.name, None, Listener(encoder))) as hearing:
+        query = hearing.recommending.query(state)
+        assert query.words == ""
+        assert "learned" in retriever.search(query, 1).candidates[0].found_by
+        assert retriever.search(query, 1).candidates[0].item.id == "k5"
+        assert hearing.recommending.query(DialogueState()).toward is None
+    with closing(assemble(settings, retriever, encoder.name, None)) as deaf:
+        assert deaf.recommending.query(state).toward is None
 
 
 def titled(bot: Bot, turn: Turn) -> list[str]:

@@ -21,9 +21,8 @@ import numpy as np
 
 from bot.recommending import Recommending
 from bot.settings import read_settings
-from bot.state import to_query
 from bot.understanding import RuleUnderstanding
-from bot.wiring import assemble, load_encoder, open_index, open_talk
+from bot.wiring import assemble, load_encoder, open_index, open_own, open_talk
 from recsys import features
 from recsys.bootstrap import difference, interval
 from recsys.dialogues import read_turns
@@ -31,7 +30,7 @@ from recsys.diversity import mmr
 from recsys.features import Floats
 from recsys.measures import Values
 from recsys.ranker import MmrRanker
-from recsys.scorer import CONVERSATION, WeightedScorer, Weights
+from recsys.scorer import CONVERSATION, LEARNED, WeightedScorer, Weights
 from tests.eval.replaying import Moment, demo_ids, moments
 
 MEASURES = ("recall@1", "recall@3", "recall@10", "recall@50", "mrr")
@@ -61,12 +60,12 @@ class Weighed:
 
 def weigh(recommending: Recommending, scorer: WeightedScorer, moment: Moment) -> Weighed:
     """Search and score as for cards, every candidate."""
-    found, _ = recommending.search(to_query(moment.state))
+    found, _ = recommending.search(recommending.query(moment.state))
     candidates = sorted(found.candidates, key=lambda candidate: candidate.item.id)
     rows = features.vectors([candidate.vector for candidate in candidates])
     scored = scorer.score(candidates, recommending.preferences(moment.state, found))
     # Summed apart, not taken off the total: what is equal without the part has to stay equal to the last bit.
-    part = np.array([name == CONVERSATION for name in scored.names])
+    part = np.isin(scored.names, (CONVERSATION, *LEARNED))
     rest, heard = scored.parts[:, ~part].sum(axis=1), scored.parts[:, part].sum(axis=1)
     return Weighed(moment, tuple(c.item.id for c in candidates), rest, heard, rows)
 
@@ -157,7 +156,8 @@ def main(arguments: Sequence[str]) -> int:
         settings = read_settings().model_copy(update=private)
         encoder = load_encoder(settings)
         retriever, talk = open_index(settings, encoder), open_talk(settings, encoder)
-        with closing(assemble(settings, retriever, encoder.name, None, talk)) as bot:
+        own = open_own(settings, encoder, talk, retriever.catalogue, retriever.vector)
+        with closing(assemble(settings, retriever, encoder.name, None, talk, own)) as bot:
             weighed = weigh_all(options.items, options.turns, bot.recommending)
     print(*table(weighed, settings.diversity, WEIGHTS if talk else (0.0,)), sep="\n")
     return 0

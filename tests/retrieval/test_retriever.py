@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -89,6 +91,20 @@ def test_the_like_of_an_item_is_near_it_and_is_not_the_item(shop: HybridRetrieve
     assert found[0].item.id == "k2"
     assert "near" in found[0].found_by
     assert "k1" not in ids(shop, Query(words="swift boil", near=("k1",)))
+
+
+def test_what_lies_in_a_direction_is_found_whatever_the_words_and_the_path_says_so(
+    shop: HybridRetriever,
+) -> None:
+    query = Query(exclude=frozenset({"k6"}), toward=2 * shop.vector("k3"))
+    found = shop.search(query, 2)
+    assert (found.candidates[0].item.id, found.candidates[0].found_by) == ("k3", ("learned",))
+    assert ("learned", 5, 2) in [(step.name, step.before, step.after) for step in found.path]
+    worded = shop.search(replace(query, words="swift boil"), 3)
+    assert any("learned" in candidate.found_by for candidate in worded.candidates)
+    nowhere = shop.search(replace(query, toward=np.zeros(64, dtype=np.float32)), 2)
+    assert "learned" not in [step.name for step in nowhere.path]
+    assert "k3" not in ids(shop, replace(query, exclude=frozenset({"k3"})))
 
 
 def test_the_path_tells_how_many_each_step_left(shop: HybridRetriever) -> None:
