@@ -12,57 +12,81 @@ from recsys.blend import KINDS, Choice, fit_weights
 from recsys.features import Floats
 from recsys.finetuned import FEATURES, PART_OF, PARTS, FineTuned
 from recsys.protocol import Case
+from retrieval.types import Matrix
 
 CANDIDATES = 150
-"""The best of each of a few rough rankings: the rest has next to no share in a softmax over all."""
+"""The best of each of a few rough rankings are always among the choices: most of a softmax lies there."""
 
-ROUGH = ("words", "together", "neighbours")
+ROUGH = ("words", "together", "neighbours", "shared")
+SAMPLED = 200
+"""So many of all other items are among them too, lest a weight be learned that lifts what was never looked at."""
+
 FOLDS = 5
 CUTS = (1, 10, 50)
 
+Rows = NDArray[np.int64]
+Every = Callable[[int], Choice]
+"""The turn of that number with all its candidates."""
+
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The turns to calibrate on: what the model sees of each, the number of golds, and the dialogue of each."""
+class HeldOut:
+    """Turns that the model has not learned from, with the vectors of their conversations, shape (turns, d)."""
 
-    choices: tuple[Choice, ...]
-    golds: NDArray[np.int64]
-    groups: NDArray[np.int64]
+    model: FineTuned
+    cases: tuple[Case, ...]
+    queries: Matrix
+
+    @classmethod
+    def of(cls, model: FineTuned, cases: Sequence[Case]) -> HeldOut:
+        return cls(model, tuple(cases), model.encoder.encode([model.text(case.context) for case in cases]))
+
+    @property
+    def groups(self) -> Rows:
+        """The dialogue of each turn as a number."""
+        return np.unique([case.dialogue_id for case in self.cases], return_inverse=True)[1].astype(np.int64)
+
+    def every(self, turn: int) -> Choice:
+        """All items but those excluded."""
+        features, rows, gold, kind = self._read(turn)
+        return Choice(features[rows], gold[rows], kind)
+
+    def sampled(self, turn: int, rng: np.random.Generator) -> Choice:
+        """The best of each rough ranking and some of the rest. A gold that is not among them teaches nothing: put
+        in by hand, it would teach that what looks unlikely is likely."""
+        features, rows, gold, kind = self._read(turn)
+        likely = _likely(features, rows)
+        rest = np.setdiff1d(rows, likely)
+        chosen = np.concatenate((likely, rng.choice(rest, min(SAMPLED, len(rest)), replace=False)))
+        return Choice(features[chosen], gold[chosen], kind)
+
+    def _read(self, turn: int) -> tuple[Floats, Rows, Floats, int]:
+        model, case = self.model, self.cases[turn]
+        features = model.read_with(case.context, self.queries[turn]).features
+        closed = [model.rows[item] for item in case.excluded if item in model.rows]
+        gold = np.zeros(len(features))
+        gold[[model.rows[item] for item in case.gold if item in model.rows]] = 1.0
+        rows = np.setdiff1d(np.arange(len(features)), closed)
+        return features, rows, gold, min(len(set(model.known(case.context))), KINDS - 1)
 
 
-def hold(model: FineTuned, cases: Sequence[Case], report: Callable[[int], None]) -> Held:
-    """Read every case with the model. `report(done)` counts them."""
-    texts = [model.text(case.context) for case in cases]
-    queries = model.encoder.encode(texts)
-    choices = []
-    for number, (case, query) in enumerate(zip(cases, queries, strict=True), start=1):
-        features = model.read_with(case.context, query).features
-        rows = _candidates(features, [model.rows[item] for item in case.excluded if item in model.rows])
-        gold = np.isin(rows, [model.rows[item] for item in case.gold if item in model.rows])
-        kind = min(len(set(model.known(case.context))), KINDS - 1)
-        choices.append(Choice(features[rows], gold.astype(np.float64), kind))
-        report(number)
-    groups = np.unique([case.dialogue_id for case in cases], return_inverse=True)[1]
-    return Held(tuple(choices), np.array([len(case.gold) for case in cases]), groups.astype(np.int64))
+def _likely(features: Floats, rows: Rows) -> Rows:
+    popular = features[rows, FEATURES.index("learned popularity")]
+    k = min(CANDIDATES, len(rows))
+    return np.unique(
+        [
+            rows[np.argsort(-(features[rows, FEATURES.index(name)] + 0.5 * popular), kind="stable")[:k]]
+            for name in ROUGH
+        ]
+    )
 
 
-def _candidates(features: Floats, known: Sequence[int]) -> NDArray[np.int64]:
-    popular = features[:, FEATURES.index("learned popularity")]
-    chosen = []
-    for name in ROUGH:
-        rough = features[:, FEATURES.index(name)] + 0.5 * popular
-        rough[list(known)] = -np.inf
-        chosen.append(np.argpartition(-rough, min(CANDIDATES, len(rough) - 1))[:CANDIDATES])
-    found = np.unique(np.concatenate(chosen))
-    return found[~np.isin(found, list(known))]
-
-
-def weights_for(held: Held, parts: Sequence[str] = PARTS) -> Floats:
+def weights_for(choices: Sequence[Choice], parts: Sequence[str] = PARTS) -> Floats:
     """Weights, shape (KINDS, len(FEATURES)), of the features of these parts; 0 for the others, and
     where no choice has a gold."""
     columns = [i for i, feature in enumerate(FEATURES) if PART_OF[feature] in parts]
     weights = np.zeros((KINDS, len(FEATURES)))
-    if found := [_only(choice, columns) for choice in held.choices if choice.gold.any()]:
+    if found := [_only(choice, columns) for choice in choices if choice.gold.any()]:
         weights[:, columns] = fit_weights(found)
     return weights
 
@@ -72,16 +96,25 @@ def _only(choice: Choice, columns: Sequence[int]) -> Choice:
     return Choice(choice.features[:, columns], gold, choice.kind)
 
 
-def recalls(held: Held, parts: Sequence[str] = PARTS) -> Floats:
-    """Recall@CUTS of each turn, shape (turns, len(CUTS)), with weights learned on the other folds' dialogues."""
-    found = np.zeros((len(held.choices), len(CUTS)))
-    fold = held.groups % FOLDS
-    for number in range(min(FOLDS, len(np.unique(fold)))):
-        others = [k for k in range(len(fold)) if fold[k] != number]
-        learned = Held(tuple(held.choices[k] for k in others), held.golds[others], held.groups[others])
-        weights = weights_for(learned, parts)
-        for k in np.flatnonzero(fold == number).tolist():
-            choice = held.choices[k]
-            order = np.argsort(-(choice.features @ weights[choice.kind]), kind="stable")
-            found[k] = [choice.gold[order[:cut]].sum() / held.golds[k] for cut in CUTS]
+def weights_by_fold(choices: Sequence[Choice], groups: Rows, parts: Sequence[str] = PARTS) -> list[Floats]:
+    """For each of FOLDS the weights learned on the dialogues of the others; zeros where there are none."""
+    fold = groups % FOLDS
+    return [
+        weights_for([choice for choice, own in zip(choices, fold, strict=True) if own != number], parts)
+        for number in range(FOLDS)
+    ]
+
+
+def recalls(every: Every, golds: Rows, groups: Rows, weights: Sequence[Sequence[Floats]]) -> Floats:
+    """Recall@CUTS of each turn among all its candidates, shape (len(weights), turns, len(CUTS)).
+
+    `golds` counts each turn's golds, in the catalogue or not; `weights[i][fold]` are those of weights_by_fold.
+    """
+    found = np.zeros((len(weights), len(golds), len(CUTS)))
+    for turn, fold in enumerate((groups % FOLDS).tolist()):
+        choice = every(turn)
+        scores = choice.features @ np.stack([each[fold][choice.kind] for each in weights], axis=1)
+        for gold in np.flatnonzero(choice.gold):
+            above = (scores > scores[gold]).sum(axis=0) + (scores[:gold] == scores[gold]).sum(axis=0)
+            found[:, turn] += (above[:, None] < np.array(CUTS)) / golds[turn]
     return found

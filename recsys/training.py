@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from recsys.blend import KINDS
+from recsys.blend import KINDS, Choice
 from recsys.bootstrap import interval
-from recsys.calibration import Held, hold, recalls, weights_for
+from recsys.calibration import HeldOut, recalls, weights_by_fold, weights_for
 from recsys.card import Ablation, Card
 from recsys.checkpoint import Start, Trained
 from recsys.context_text import titles_of
@@ -25,6 +25,7 @@ from recsys.errors import BadDialogues
 from recsys.evaluate import best
 from recsys.examples import Example, examples_of, unseen_without_words
 from recsys.factors import Factors
+from recsys.features import Floats
 from recsys.finetuned import FEATURES, PARTS, FineTuned
 from recsys.known import Known
 from recsys.learning import Learner, Learning
@@ -120,9 +121,7 @@ def train(
         neighbours = _remembered(examples, encoder, say)
     model = _model(lessons, learner, together, neighbours)
     with stamp.timed("weights"):
-        held = hold(model, cases, lambda done: say("Reading the held-out turns", done, len(cases)))
-        weights = weights_for(held)
-        ablations = tuple(_ablated(held, say))
+        weights, ablations = weighed(model, cases, np.random.default_rng(how.seed), say)
     trained = Trained(
         lessons.known,
         {name: weight.detach().numpy().copy() for name, weight in encoder.trained()},
@@ -253,16 +252,30 @@ def _remembered(examples: Sequence[Example], encoder: QueryEncoder, say: Say) ->
     )
 
 
-def _ablated(held: Held, say: Say) -> Iterator[Ablation]:
+def weighed(
+    model: FineTuned, cases: Sequence[Case], rng: np.random.Generator, say: Say
+) -> tuple[Floats, tuple[Ablation, ...]]:
+    """The weights of the sum, learned on these cases, and what each part is worth there, cross-fitted."""
+    held = HeldOut.of(model, cases)
+    choices = []
+    for turn in range(len(cases)):
+        choices.append(held.sampled(turn, rng))
+        say("Reading the held-out turns", turn + 1, len(cases))
+    return weights_for(choices), tuple(_ablated(held, choices, say))
+
+
+def _ablated(held: HeldOut, choices: Sequence[Choice], say: Say) -> Iterator[Ablation]:
     """The whole sum, each part alone, all but each."""
     sets = [PARTS, *((part,) for part in PARTS), *(tuple(p for p in PARTS if p != part) for part in PARTS)]
+    weights = []
     for number, parts in enumerate(sets, start=1):
-        found = recalls(held, parts)
-        rng = np.random.default_rng(0)
-        low, high = interval(Values(found, held.groups), rng)
+        weights.append(weights_by_fold(choices, held.groups, parts))
+        say("Weighing the parts", number, len(sets))
+    golds = np.array([len(case.gold) for case in held.cases])
+    for parts, found in zip(sets, recalls(held.every, golds, held.groups, weights), strict=True):
+        low, high = interval(Values(found, held.groups), np.random.default_rng(0))
         ends = tuple(zip(low.tolist(), high.tolist(), strict=True))
         yield Ablation(parts=parts, recall=tuple(found.mean(axis=0).tolist()), interval=ends)
-        say("Weighing the parts", number, len(sets))
 
 
 def _as_dialogues(lessons: Lessons) -> Iterator[Dialogue]:
