@@ -22,6 +22,7 @@ from recsys.factors import Factors
 from recsys.features import Floats
 from recsys.history import Named, history
 from recsys.neighbours import Neighbours
+from recsys.one_thread import one_thread
 from recsys.people import People
 from recsys.query_encoder import QueryEncoder
 from recsys.scorer import Scored
@@ -97,7 +98,10 @@ class FineTuned:
         n = len(self.item_ids)
         named = history(context, self.rows)
         rows = [each.row for each in named]
-        past, attention = self.factors.history(named)
+        with one_thread():
+            past, attention = self.factors.history(named)
+            words = self.factors.words(query)
+            votes = self.neighbours.votes(query, n)
         every, worded = self.together.counts.sum(axis=0), self.together.counts[1]
         even = np.full(len(rows), 1 / max(len(rows), 1))
         spoken = " ".join(utterance.text for utterance in context)
@@ -106,10 +110,10 @@ class FineTuned:
             np.log(every + 0.5),
             np.log(worded + 0.3),
             (every == 0).astype(np.float64),  # it may be new: that nobody named it yet tells little
-            self.factors.words(query),
+            words,
             past,
             self.together.fit(rows, even),
-            self.neighbours.votes(query, n),
+            votes,
             self.people.spoken_of(spoken),
             self.people.shared(rows),
         )

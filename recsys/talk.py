@@ -10,6 +10,7 @@ import numpy as np
 from recsys.context_text import context_text
 from recsys.dialogues import Utterance
 from recsys.features import Floats
+from recsys.one_thread import one_thread
 from recsys.query_encoder import QueryEncoder
 from retrieval.types import Matrix, Vector
 
@@ -34,7 +35,9 @@ class Talk:
         text = context_text(conversation, titles)
         if not text or not vectors.shape[1]:
             return np.zeros(len(vectors))
-        return np.asarray(self._scale * (vectors @ (self._projection @ self.query(text))))
+        query = self.query(text)
+        with one_thread():
+            return np.asarray(self._scale * (vectors @ (self._projection @ query)))
 
     def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
         """W q as a vector of length 1, shape (d,): items in its direction fit best; zeros where nothing was said."""
