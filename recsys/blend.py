@@ -14,6 +14,9 @@ KINDS = 4
 """Conversations with 0, 1, 2, and 3 or more items named have weights of their own around shared ones: the more
 is known of a taste, the more it counts."""
 
+PRIOR = 100
+"""How many turns the weights of a model that training began with are worth."""
+
 _SHRINK_SHARED = 1e-4
 _SHRINK_OWN = 3e-3
 _ROUNDS = 60
@@ -29,10 +32,11 @@ class Choice:
     kind: int
 
 
-def fit_weights(choices: Sequence[Choice]) -> Floats:
+def fit_weights(choices: Sequence[Choice], before: Floats | None = None) -> Floats:
     """Weights, shape (KINDS, F), of a conditional logit (McFadden 1974) over each turn's candidates.
 
-    w(kind) = (shared + own(kind)) / spread of the feature; L2 on both, stronger on `own`. Deterministic.
+    w(kind) = before(kind) + (shared + own(kind)) / spread of the feature; L2 on both, stronger on `own`. With
+    weights from before, of another model, few turns move them little: L2 counts as PRIOR turns do. Deterministic.
     """
     import torch
 
@@ -48,18 +52,21 @@ def fit_weights(choices: Sequence[Choice]) -> Floats:
         gold[row, :size] = torch.tensor(choice.gold)
         closed[row, :size] = 0
     kind = torch.tensor([choice.kind for choice in choices])
-    shared = torch.full((len(spread),), 0.3, requires_grad=True)
+    known = torch.zeros(KINDS, len(spread)) if before is None else torch.tensor(before * spread).float()
+    firm = 0.0 if before is None else PRIOR / len(choices)
+    shared = torch.full((len(spread),), 0.3 if before is None else 0.0, requires_grad=True)
     own = torch.zeros(KINDS, len(spread), requires_grad=True)
     optimizer = torch.optim.LBFGS([shared, own], max_iter=_ROUNDS, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        logits = torch.einsum("tmf,tf->tm", x, shared + own[kind]) + closed
+        logits = torch.einsum("tmf,tf->tm", x, known[kind] + shared + own[kind]) + closed
         crossed = -(gold * torch.log_softmax(logits, -1)).sum(-1).mean()
-        whole = crossed + _SHRINK_SHARED * shared.square().sum() + _SHRINK_OWN * own.square().sum()
+        shrunk = (firm + _SHRINK_SHARED) * shared.square().sum() + (firm + _SHRINK_OWN) * own.square().sum()
+        whole = crossed + shrunk
         whole.backward()  # type: ignore[no-untyped-call]
         return whole
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    weights: NDArray[np.float64] = (shared + own).detach().numpy().astype(np.float64)
+    weights: NDArray[np.float64] = (known + shared + own).detach().numpy().astype(np.float64)
     return np.asarray(weights / spread, dtype=np.float64)

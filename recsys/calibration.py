@@ -81,13 +81,19 @@ def _likely(features: Floats, rows: Rows) -> Rows:
     )
 
 
-def weights_for(choices: Sequence[Choice], parts: Sequence[str] = PARTS) -> Floats:
-    """Weights, shape (KINDS, len(FEATURES)), of the features of these parts; 0 for the others, and
-    where no choice has a gold."""
+def weights_for(
+    choices: Sequence[Choice], parts: Sequence[str] = PARTS, before: Floats | None = None
+) -> Floats:
+    """Weights, shape (KINDS, len(FEATURES)), of the features of these parts; 0 for the others.
+
+    `before` are those of the model that training began with; they stand where no choice has a gold.
+    """
     columns = [i for i, feature in enumerate(FEATURES) if PART_OF[feature] in parts]
     weights = np.zeros((KINDS, len(FEATURES)))
+    prior = None if before is None else before[:, columns]
+    weights[:, columns] = 0.0 if prior is None else prior
     if found := [_only(choice, columns) for choice in choices if choice.gold.any()]:
-        weights[:, columns] = fit_weights(found)
+        weights[:, columns] = fit_weights(found, prior)
     return weights
 
 
@@ -96,11 +102,15 @@ def _only(choice: Choice, columns: Sequence[int]) -> Choice:
     return Choice(choice.features[:, columns], gold, choice.kind)
 
 
-def weights_by_fold(choices: Sequence[Choice], groups: Rows, parts: Sequence[str] = PARTS) -> list[Floats]:
-    """For each of FOLDS the weights learned on the dialogues of the others; zeros where there are none."""
+def weights_by_fold(
+    choices: Sequence[Choice], groups: Rows, parts: Sequence[str] = PARTS, before: Floats | None = None
+) -> list[Floats]:
+    """For each of FOLDS the weights learned on the dialogues of the others."""
     fold = groups % FOLDS
     return [
-        weights_for([choice for choice, own in zip(choices, fold, strict=True) if own != number], parts)
+        weights_for(
+            [choice for choice, own in zip(choices, fold, strict=True) if own != number], parts, before
+        )
         for number in range(FOLDS)
     ]
 

@@ -47,11 +47,12 @@ class Trained:
 @dataclass(frozen=True, slots=True)
 class Start:
     """What training begins with beside the encoder: the factors of the items known, what was named together in the
-    dialogues behind them, and the ids of those."""
+    dialogues behind them, the weights of the sum, and the ids of those dialogues."""
 
     known: Known
     factors: Arrays
     memory: Mapping[str, NDArray[Any]]
+    weights: NDArray[np.float64]
     trained_on: frozenset[str]
 
     def factors_for(self, known: Known) -> tuple[Arrays, NDArray[np.bool_]]:
@@ -165,7 +166,7 @@ def start_from(directory: Path, encoder: QueryEncoder, name: str) -> Start:
     known = load_known(directory / ITEMS, HOW)
     factors, memory = _factors(directory, known), _held(directory / MEMORY, REMEMBERED)
     encoder.load(load_weights(directory / ENCODER))
-    return Start(known, factors, memory, frozenset(card.trained_on))
+    return Start(known, factors, memory, _weights(card), frozenset(card.trained_on))
 
 
 def _same_encoder(card: Card, name: str) -> None:

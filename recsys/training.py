@@ -121,7 +121,9 @@ def train(
         neighbours = _remembered(examples, encoder, say)
     model = _model(lessons, learner, together, neighbours)
     with stamp.timed("weights"):
-        weights, ablations = weighed(model, cases, np.random.default_rng(how.seed), say)
+        weights, ablations = weighed(
+            model, cases, np.random.default_rng(how.seed), say, start.weights if start else None
+        )
     trained = Trained(
         lessons.known,
         {name: weight.detach().numpy().copy() for name, weight in encoder.trained()},
@@ -253,23 +255,24 @@ def _remembered(examples: Sequence[Example], encoder: QueryEncoder, say: Say) ->
 
 
 def weighed(
-    model: FineTuned, cases: Sequence[Case], rng: np.random.Generator, say: Say
+    model: FineTuned, cases: Sequence[Case], rng: np.random.Generator, say: Say, before: Floats | None
 ) -> tuple[Floats, tuple[Ablation, ...]]:
-    """The weights of the sum, learned on these cases, and what each part is worth there, cross-fitted."""
+    """The weights of the sum, learned on these cases, and what each part is worth there, cross-fitted. `before` are
+    the weights of the model that training began with."""
     held = HeldOut.of(model, cases)
     choices = []
     for turn in range(len(cases)):
         choices.append(held.sampled(turn, rng))
         say("Reading the held-out turns", turn + 1, len(cases))
-    return weights_for(choices), tuple(_ablated(held, choices, say))
+    return weights_for(choices, before=before), tuple(_ablated(held, choices, say, before))
 
 
-def _ablated(held: HeldOut, choices: Sequence[Choice], say: Say) -> Iterator[Ablation]:
+def _ablated(held: HeldOut, choices: Sequence[Choice], say: Say, before: Floats | None) -> Iterator[Ablation]:
     """The whole sum, each part alone, all but each."""
     sets = [PARTS, *((part,) for part in PARTS), *(tuple(p for p in PARTS if p != part) for part in PARTS)]
     weights = []
     for number, parts in enumerate(sets, start=1):
-        weights.append(weights_by_fold(choices, held.groups, parts))
+        weights.append(weights_by_fold(choices, held.groups, parts, before))
         say("Weighing the parts", number, len(sets))
     golds = np.array([len(case.gold) for case in held.cases])
     for parts, found in zip(sets, recalls(held.every, golds, held.groups, weights), strict=True):

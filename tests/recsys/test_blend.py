@@ -54,3 +54,10 @@ def test_a_feature_that_never_differs_does_no_harm() -> None:
 def test_one_choice_without_alternatives_teaches_nothing_and_does_no_harm() -> None:
     only = Choice(np.array([[1.0, 2.0, 3.0]]), np.ones(1), 0)
     assert np.isfinite(fit_weights([only])).all()
+
+
+def test_few_turns_move_weights_from_before_little_and_many_move_them_far() -> None:
+    before = np.tile(-TRUE / SPREAD, (KINDS, 1))
+    few, many = fit_weights(choices(8), before), fit_weights(choices(4_000), before)
+    assert (few[:, 0] < 0).all()
+    assert (many[:, 0] > 0).all()
