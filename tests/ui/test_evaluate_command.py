@@ -59,7 +59,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 def evaluate(files: dict[str, Path]) -> Evaluate:
     """`evaluate("--json", model="counts")`: the command on the files; an option that is None is left out."""
 
-    def call(*flags: str, model: str | Path = "counts", **changed: str | Path | None) -> Result:
+    def call(*flags: str, model: str | Path | None = "counts", **changed: str | Path | None) -> Result:
         options = {**files, "--model": model, **{f"--{name}": value for name, value in changed.items()}}
         given = [str(part) for pair in options.items() if pair[1] is not None for part in pair]
         return CliRunner().invoke(because, ["evaluate", *given, *flags])
@@ -106,6 +106,14 @@ def test_people_get_tables_that_fit_a_terminal(evaluate: Evaluate) -> None:
         assert shown in result.stdout
     tables = [line for line in result.stdout.splitlines() if "…" in line]
     assert max(map(len, tables)) <= 80
+
+
+@pytest.mark.real_model
+def test_the_shipped_model_is_measured_where_none_is_named(evaluate: Evaluate) -> None:
+    found = figures(evaluate("--json", model=None, against="counts"))
+    assert found["model"] == "shipped"
+    assert found["turns"] == 3
+    assert found["comparison"]["against"] == "counts"
 
 
 def test_two_models_are_compared_turn_by_turn(evaluate: Evaluate) -> None:

@@ -37,7 +37,11 @@ existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Items (JSON Lines, CSV …), or a catalogue directory.",
 )
 @click.option("--turns", "file", required=True, type=existing_file, help="Recommendation turns (JSON Lines).")
-@click.option("--model", required=True, metavar="DIR|popularity|counts", help="What to measure.")
+@click.option(
+    "--model",
+    metavar="DIR|popularity|counts",
+    help="What to measure; the shipped model if not said.",
+)
 @click.option("--against", metavar="DIR|popularity|counts", help="Compare with this, turn by turn.")
 @click.option(
     "--train",
@@ -52,7 +56,7 @@ existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def command(
     shelf: Path,
     file: Path,
-    model: str,
+    model: str | None,
     against: str | None,
     train: tuple[Path, ...],
     new_only: bool,
@@ -61,6 +65,7 @@ def command(
     """Measure a model on recommendation turns: Recall@k, NDCG@10, MRR@10, with 95 % intervals."""
     import numpy as np
 
+    from bot.wiring import SHIPPED
     from recsys.baselines import Mentions
     from recsys.dialogues import read_training, read_turns
     from recsys.evaluate import compare, evaluate
@@ -77,7 +82,8 @@ def command(
     if training is not None:
         refuse_leaks(turns, training.dialogues, "--train")
     done = []
-    for name in (model, against) if against else (model,):
+    measured = model or str(SHIPPED)
+    for name in (measured, against) if against else (measured,):
         scorer = opened(name, training, schema, items)
         refuse_leaks(turns, scorer.trained_on, scorer.name)
         with shown_progress(f"Asking {scorer.name}") as bar:

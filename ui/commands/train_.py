@@ -58,7 +58,9 @@ share_of_loss = click.FloatRange(min=0)
     help="The model whose encoder to begin with. [default: the shipped one, unless it learned from these dialogues]",
 )
 @click.option(
-    "--share", is_flag=True, help="Keep only what serves any catalogue: the encoder and its projection."
+    "--share",
+    is_flag=True,
+    help="Leave out what only this catalogue can use: ids, texts, single conversations.",
 )
 def command(
     shelf: Path | None,
