@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.wiring import SHIPPED
 from recsys.card import FILE, read_card
 from recsys.dialogues import Dialogue
 from recsys.sessions import Interaction, sessions_of
@@ -204,6 +205,18 @@ def test_what_is_shared_begins_another(train: Train, files: dict[str, Path | str
     well(train(from_=shared, dialogues=lines(tmp_path / "more.jsonl", whole(more))))
     assert set(read_card(Path(files["into"])).trained_on) == {each.id for each in (*DIALOGUES, *more)}
     assert "holds no trained model" in refused(train(from_=tmp_path / "nowhere"))
+
+
+@real_model
+def test_training_begins_with_the_shipped_model_unless_that_has_seen_the_dialogues(
+    train: Train, files: dict[str, Path | str], tmp_path: Path
+) -> None:
+    behind = set(read_card(SHIPPED).trained_on)
+    well(train(from_=None))
+    assert set(read_card(Path(files["into"])).trained_on) == behind | {each.id for each in DIALOGUES}
+    seen = [Dialogue(min(behind), DIALOGUES[0].utterances), *DIALOGUES[1:]]
+    well(train(from_=None, dialogues=lines(tmp_path / "seen.jsonl", whole(seen)), into=tmp_path / "anew"))
+    assert set(read_card(tmp_path / "anew").trained_on) == {each.id for each in seen}
 
 
 def ratings(path: Path, users: int) -> Path:
