@@ -13,13 +13,13 @@ from threading import Lock
 from typing import Protocol, cast
 
 from bot.errors import ModelError, ModelUnavailable
+from bot.phrasing.caveat import caveat
 from bot.phrasing.reason_request import FIRST, SECOND, Task, names_of, once_more, reason_task
 from bot.phrasing.sentences import MAX_CHARACTERS, clean, end_of_sentence, repeats
 from bot.phrasing.wording import faults
 from bot.ports import LanguageModel, LlmRequest
 from bot.types import Card, Justified, PromptUse
 from prompts.template import Prompt
-from recsys.asking import MIND
 from recsys.types import Evidence, Justification
 from retrieval.types import Item
 
@@ -106,17 +106,17 @@ class GroundedWriter:
         if not self.model.ready():
             self.tally.add("unready")
             return fallback
-        caveat = _caveat(fallback)
+        against = caveat(fallback)
         try:
             task = reason_task(self.template, item, evidence, FIRST)
-            said = self._try(task, item, evidence, caveat, until)
+            said = self._try(task, item, evidence, against, until)
             outcome = "accepted"
             if said.problems:
                 task = reason_task(self.template, item, evidence, SECOND)
                 if self.again and said.sentence:
                     request = once_more(self.again, task.request, said.sentence, said.problems)
                     task = replace(task, request=request)
-                said = self._try(task, item, evidence, caveat, until)
+                said = self._try(task, item, evidence, against, until)
                 outcome = "retried"
         except ModelError:
             self.tally.add("failed")
@@ -127,7 +127,9 @@ class GroundedWriter:
         self.tally.add(outcome)
         return Justification(said.sentence, "llm", said.rests_on)
 
-    def _try(self, task: Task, item: Item, evidence: Sequence[Evidence], caveat: str, until: float) -> _Tried:
+    def _try(
+        self, task: Task, item: Item, evidence: Sequence[Evidence], against: str, until: float
+    ) -> _Tried:
         """The sentence, with the caveat behind it, and all that speaks against showing it."""
         names = names_of(item, evidence)
         # Choices keep a small model on its facts; a big one knows better words for them.
@@ -137,7 +139,7 @@ class GroundedWriter:
         sentence = clean(self._listen(request, names, until), names)
         if not sentence:
             return _Tried("", ("no complete sentence",))
-        whole = f"{sentence} {caveat}".strip()
+        whole = f"{sentence} {against}".strip()
         verdict = self.checker.check(whole, item, evidence)
         if not verdict.supported:
             return _Tried(sentence, tuple(f"{one.text} ({one.why})" for one in verdict.problems) or ("?",))
@@ -162,13 +164,6 @@ class _Tried:
     sentence: str
     problems: tuple[str, ...]
     rests_on: tuple[Evidence, ...] = ()
-
-
-def _caveat(fallback: Justification) -> str:
-    """What the reason on the card says against the item: no model may leave that out."""
-    at = fallback.text.rfind(f"{MIND} ")
-    at = fallback.text.rfind(f"{MIND}, ") if at < 0 else at
-    return fallback.text[at:] if at >= 0 and any(one.kind == "against" for one in fallback.evidence) else ""
 
 
 class _Closable(Protocol):
