@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from bot.chips import chips
 from bot.errors import UnknownItem
-from bot.history import as_of, current, standing
+from bot.history import as_of, choosing, current, standing
 from bot.informing import Informing
+from bot.instead import Do, Drop, Feel, Say, act_of, after, as_wanted
 from bot.ports import Shelf, Store, Understanding, Writer
 from bot.recommending import Recommending
 from bot.replies import lead
@@ -59,11 +60,31 @@ class Assistant:
 
     def drop(self, conversation: Conversation, chip_id: str) -> Iterator[Event]:
         """Answer as if the visitor had taken back what the chip says."""
-        known = {chip.id: chip.label for chip in chips(current(conversation), self.shelf)}
-        label = known.get(chip_id, "that")
-        yield from self._answer(
-            conversation, UserAct(Act.RECOMMEND, f"without “{label}”", dropped=(chip_id,)), 0.0
-        )
+        act = act_of(Drop(chip_id), current(conversation), self.understanding, self.shelf)
+        yield from self._answer(conversation, act, 0.0)
+
+    def instead(self, conversation: Conversation, do: Do) -> Iterator[Event]:
+        """Choose the list on the screen anew, as if this had been done first: what is on it may stay on it.
+
+        What counterfactuals promise is what this shows. A button that is pressed stays pressed. Raises as turn and
+        feedback do.
+        """
+        watch = Stopwatch(self.recommending.clock)
+        if isinstance(do, Say):
+            do = Say(clean(do.text, self.max_characters))
+        if isinstance(do, Feel):
+            self.feedback(conversation, do.item_id, do.kind)
+            conversation = self.store.load(conversation.id)
+        state, last = choosing(conversation)
+        act = act_of(do, state, self.understanding, self.shelf)
+        act = as_wanted(act, last.act.wanted_count if last else None)
+        understand_ms = watch.lap()
+        if act.act not in (Act.RECOMMEND, Act.CRITIQUE, Act.MORE):  # what was said asks for no list
+            yield from self._answer(conversation, act, understand_ms)
+            return
+        wished = after(do, state, act, self.shelf)
+        turn = Turn(len(conversation.turns), act.text, act, wished, "", new_trace_id(), self.now())
+        yield from self._show(conversation, turn, understand_ms)
 
     def once(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.state import after_feedback
+from bot.state import after_feedback, as_when_chosen
 from bot.types import Act, Card, Conversation, DialogueState, Turn
 
 _CHANGING = frozenset({Act.RECOMMEND, Act.CRITIQUE, Act.MORE, Act.RESET})
@@ -25,6 +25,16 @@ def as_of(conversation: Conversation, turn: Turn | None) -> DialogueState:
         if turn is None or feedback.turn_index >= turn.index:
             state = after_feedback(state, feedback.item_id, feedback.kind)
     return state
+
+
+def choosing(conversation: Conversation) -> tuple[DialogueState, Turn | None]:
+    """The state from which the list on the screen was chosen, with every feedback given since, and the turn that
+    chose it; the state as it is, where the last wish brought no list."""
+    state = current(conversation)
+    *_, last = standing(conversation.turns) or (None,)
+    if last is None or last.cards is None or not last.cards.cards:
+        return state, last
+    return as_when_chosen(state), last
 
 
 def standing(turns: Sequence[Turn]) -> list[Turn]:

@@ -99,7 +99,14 @@ def m004_feedback(db: Database) -> None:
     db.execute("CREATE INDEX feedback_by_item ON feedback (item_id)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations, m002_turns, m003_shown, m004_feedback)
+def m005_traces(db: Database) -> None:
+    """A turn is looked up by its trace id alone, for who has that id."""
+    db.execute("CREATE INDEX turns_by_trace ON turns (trace_id)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_conversations, m002_turns, m003_shown, m004_feedback, m005_traces,
+)  # fmt: skip
 
 
 def migrate(db: Database, path: Path, now: float, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -25,6 +25,25 @@ WIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """One list with everything that made it: the candidates, what was let go of, what was wished, the best n.
+
+    `retrieve_ms` and `rank_ms` are milliseconds.
+    """
+
+    found: Found
+    relaxed: tuple[Constraint, ...]
+    preferences: Preferences
+    best: tuple[Recommendation, ...]
+    retrieve_ms: float
+    rank_ms: float
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(recommendation.item.id for recommendation in self.best)
+
+
+@dataclass(frozen=True, slots=True)
 class Recommending:
     """The path of the design, without words: candidates → scores → cards with evidence."""
 
@@ -40,23 +59,29 @@ class Recommending:
         self, state: DialogueState, n: int, trace_id: str, missing: tuple[Missing, ...] = ()
     ) -> tuple[Cards, Question | None]:
         """At most n cards for the state, and a question where the wish is too open to rank well."""
+        ranking = self.rank(state, n)
         watch = Stopwatch(self.clock)
-        found, relaxed = self.search(self.query(state))
-        retrieve = watch.lap()
-        preferences = self.preferences(state, found)
-        ranked = self.ranker.rank(found.candidates, preferences, n)
-        rank = watch.lap()
+        found, relaxed, ranked = ranking.found, ranking.relaxed, ranking.best
         cards = []
         for recommendation in ranked:
-            evidence = gather(recommendation, preferences, self.shelf.schema)
+            evidence = gather(recommendation, ranking.preferences, self.shelf.schema)
             reason = template_reason(recommendation, evidence, self.shelf.schema)
             cards.append(Card(recommendation, evidence, reason))
         question = self.policy.question(state, found.candidates) if ranked and not relaxed else None
         relaxed += tuple(Constraint(m.slot or m.kind, "=", m.text, m.text) for m in missing)
         path = (*found.path, Step("scored", len(found.candidates), len(ranked), "ranked by their scores"))
-        timings = Timings(retrieve=retrieve, rank=rank, justify=watch.lap())
+        timings = Timings(retrieve=ranking.retrieve_ms, rank=ranking.rank_ms, justify=watch.lap())
         outcome = _outcome(bool(cards), bool(relaxed), question)
         return Cards(outcome, tuple(cards), relaxed, path, timings, trace_id), question
+
+    def rank(self, state: DialogueState, n: int) -> Ranking:
+        """The best n for the state. The same state over the same catalogue gives the same list."""
+        watch = Stopwatch(self.clock)
+        found, relaxed = self.search(self.query(state))
+        retrieve = watch.lap()
+        preferences = self.preferences(state, found)
+        best = self.ranker.rank(found.candidates, preferences, n)
+        return Ranking(found, relaxed, preferences, best, retrieve, watch.lap())
 
     def query(self, state: DialogueState) -> Query:
         """What to look for, and in which direction, where that was learned from conversations."""

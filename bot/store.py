@@ -131,6 +131,21 @@ class SqliteStore:
         given = tuple(Feedback(*row) for row in feedback)
         return Conversation(conversation_id, user_id, language, created, read, given)
 
+    def of_trace(self, trace_id: str) -> tuple[Conversation, Turn]:
+        """The turn with that trace id and its conversation; UnknownConversation where there is none (any more)."""
+        rows = self._file.rows(
+            "SELECT conversation_id, turn_index FROM turns WHERE trace_id = ?"
+            " ORDER BY conversation_id, turn_index LIMIT 1",
+            (trace_id,),
+        )
+        if not rows:
+            raise UnknownConversation("There is no such turn: it was deleted, or the address is not whole.")
+        conversation = self.load(rows[0][0])
+        for turn in conversation.turns:
+            if turn.trace_id == trace_id:
+                return conversation, turn
+        raise UnknownConversation("That turn was deleted just now.")
+
     def add_turn(self, conversation_id: str, turn: Turn) -> None:
         """Store a turn; ConversationBusy where it is not the next one (two at once; forgotten since)."""
         try:

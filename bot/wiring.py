@@ -17,6 +17,7 @@ import numpy as np
 from bot.assistant import Assistant
 from bot.checking import CurrentChecker
 from bot.errors import BadSetting
+from bot.explaining import Explaining
 from bot.informing import Informing
 from bot.models.breaker import CircuitBreaker
 from bot.models.llm_local import LocalModel, local_model
@@ -66,6 +67,7 @@ class Bot:
     model: LanguageModel | None
     store: SqliteStore
     assistant: Assistant
+    explaining: Explaining
     encoder_name: str
     started: float
 
@@ -147,7 +149,7 @@ def assemble(
     )
     return Bot(
         settings, shelf, retriever, understanding, recommending, writer, model, store, assistant,
-        encoder_name, time.time(),
+        Explaining(shelf, recommending), encoder_name, time.time(),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 
-from bot.history import shown_card
 from bot.types import Cards, Done, Event, Justified, Said, Turn, Understood
 from ui import models, present
 from ui.context import PROBLEM, Context, Shared, Token
@@ -23,7 +22,8 @@ router = APIRouter(
 FORMATS = """With `Accept: text/event-stream`, the events of the turn as they happen: `understanding`, `cards`
 (Recommendations without justifications, before any language model is called; each item has a `reason`),
 `justification` (one an item), `delta` (words of the reply), `done` (the Turn), or `error` (a problem).
-Otherwise one Turn. A body of `{"drop": CHIP_ID}` takes back what a chip of the state says."""
+Otherwise one Turn. A body of `{"drop": CHIP_ID}` takes back what a chip of the state says; `{"instead": DO}`,
+with the `do` of a counterfactual, chooses the last list anew as if that had been done: what was on it may stay."""
 
 
 @router.post("", status_code=201, response_model=models.ConversationOpened)
@@ -50,11 +50,13 @@ def say(
     accept: Annotated[str, Header()] = "",
 ) -> Any:
     conversation = shared.bot.store.open(conversation_id, token)
-    if (asked.text is None) == (asked.drop is None):
-        raise HTTPException(422, 'Send either {"text": WORDS} or {"drop": CHIP_ID}.')
+    if sum(value is not None for value in (asked.text, asked.drop, asked.instead)) != 1:
+        raise HTTPException(422, 'Send either {"text": WORDS} or {"drop": CHIP_ID} or {"instead": DO}.')
     assistant = shared.bot.assistant
     if asked.drop is not None:
         events = assistant.drop(conversation, asked.drop)
+    elif asked.instead is not None:
+        events = assistant.instead(conversation, asked.instead.do())
     else:
         events = assistant.turn(conversation, asked.text or "")
     counted = _counted(events, shared)
@@ -96,10 +98,10 @@ def forget(conversation_id: str, token: Token, shared: Shared) -> Response:
 @router.get("/{conversation_id}/explanations/{item_id}", response_model=models.ExplanationShown)
 def explain(conversation_id: str, item_id: str, token: Token, shared: Shared) -> Any:
     """Why the item stands where it stands, as of the last turn that showed it."""
-    found = shown_card(shared.bot.store.open(conversation_id, token).turns, item_id)
-    if found is None:
+    why = shared.bot.explaining.item(shared.bot.store.open(conversation_id, token), item_id)
+    if why is None:
         raise HTTPException(404, "This conversation has not shown that item. Use an id from its items.")
-    return present.explanation(*found, shared.bot.encoder_name)
+    return present.explanation(why, shared.bot.encoder_name)
 
 
 def _counted(events: Iterator[Event], shared: Context) -> Generator[Event, None, None]:

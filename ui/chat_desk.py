@@ -27,6 +27,7 @@ from ui.chat_views import (
     opened,
     understood_chips,
 )
+from ui.models import InsteadAsked
 
 log = logging.getLogger(__name__)
 UNREADABLE = "The page sent something that could not be read. Reload it and try again."
@@ -41,11 +42,12 @@ class Key(BaseModel):
 
 
 class Ask(Key):
-    """An utterance, or a chip that is taken back."""
+    """An utterance, or a chip that is taken back, or what would have been done instead."""
 
     to: str = Field("", max_length=64)
     text: str = ""
     drop: str = Field("", max_length=10_000)
+    instead: InsteadAsked | None = None
 
 
 class Feel(Key):
@@ -94,12 +96,14 @@ class Desk:
 
     def _answer(self, ask: Ask) -> Iterator[Update]:
         bot, schema = self.bot, self.bot.shelf.schema
-        if not ask.drop:
+        if not ask.drop and not ask.instead:
             clean(ask.text, bot.settings.max_characters)  # before a conversation is begun for nothing
         conversation, key = self._conversation(ask)
-        view = TurnView(new_trace_id(), "" if ask.drop else " ".join(ask.text.split()))
+        view = TurnView(new_trace_id(), "" if ask.drop or ask.instead else " ".join(ask.text.split()))
         chips: tuple[ChipView, ...] | None = None
-        if ask.drop:
+        if ask.instead:
+            events = bot.assistant.instead(conversation, ask.instead.do())
+        elif ask.drop:
             events = bot.assistant.drop(conversation, ask.drop)
         else:
             events = bot.assistant.turn(conversation, ask.text)

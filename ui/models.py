@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.instead import Do, Drop, Feel, Say
 from bot.types import FeedbackKind, Outcome
 
 Number = int | float
@@ -60,17 +61,52 @@ class RecommendAsked(Asked):
 
 class ConversationAsked(Asked):
     user_id: Id | None = None
-    language: str | None = Field(None, max_length=35)
+    language: str | None = Field(None, max_length=35, description=LANGUAGE)
+
+
+ChipId = Annotated[str, Field(min_length=1, max_length=500, description="the id of a chip of the state")]
+
+
+class Felt(Asked):
+    item: Id
+    kind: Literal["like", "dislike", "dismiss", "undo"]
+
+
+class InsteadAsked(Asked):
+    """One thing that the visitor could have done otherwise: the `do` of a counterfactual, as it is."""
+
+    drop: ChipId | None = None
+    say: str | None = None
+    feel: Felt | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> InsteadAsked:
+        if sum(value is not None for value in (self.drop, self.say, self.feel)) != 1:
+            raise ValueError(
+                'send exactly one of {"drop": CHIP_ID}, {"say": WORDS}, {"feel": {"item", "kind"}}'
+            )
+        return self
+
+    def do(self) -> Do:
+        if self.feel is not None:
+            return Feel(self.feel.item, self.feel.kind)
+        return Drop(self.drop) if self.drop is not None else Say(self.say or "")
 
 
 class TurnAsked(Asked):
-    """Either words, or the id of a chip that the visitor takes back."""
+    """Words, or the id of a chip that the visitor takes back, or what they would have done instead."""
 
     text: str | None = None
-    drop: str | None = Field(None, min_length=1, max_length=500, description="the id of a chip of the state")
+    drop: ChipId | None = None
+    instead: InsteadAsked | None = Field(
+        None, description="choose the last list anew as if this had been done first: what was on it may stay"
+    )
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"text": "a bit shorter"}, {"drop": "c:1"}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"text": "a bit shorter"}, {"drop": "c:1"}, {"instead": {"say": "under two hours"}}]
+        },
     )
 
 
@@ -218,12 +254,72 @@ class PhraseShown(BaseModel):
 class HistoryShown(BaseModel):
     item_id: str
     title: str
-    weight: float
+    weight: float | None = Field(description="the model's attention to it, where there is any")
+    value: float = Field(description="its share of the score")
+    feeling: str
+
+
+class AttributionShown(BaseModel):
+    """How phrases and history were weighed: `base` and all their values add up to `total`."""
+
+    method: str
+    base: float
+    total: float
+    error: float
+    evaluations: int
+    agrees: bool | None = Field(
+        description="whether the view of the single words (LIME) agrees; null: no view"
+    )
+    note: str
+    lime: list[PhraseShown]
+
+
+class EvidenceTold(EvidenceShown):
+    source: str = Field(description="the visitor's words, “catalogue” or “ranking”")
+    moved: float = Field(description="how much it moved the score")
+
+
+class MarkShown(BaseModel):
+    """A stretch of the sentence, [start, end) in characters, and the evidence it rests on."""
+
+    start: int
+    end: int
+    evidence: list[str]
+
+
+class ReasonShown(BaseModel):
+    text: str
+    writer: Literal["llm", "template"]
+    grounded: bool
+    evidence: list[EvidenceTold]
+    marks: list[MarkShown]
+
+
+class FeltShown(BaseModel):
+    item: str
+    kind: FeedbackKind
+
+
+class DoShown(BaseModel):
+    """Exactly one of them; sent back as {"instead": DO} it makes the list that is promised."""
+
+    drop: str | None = None
+    say: str | None = None
+    feel: FeltShown | None = None
 
 
 class CounterfactualShown(BaseModel):
-    change: str
-    would_show: str
+    change: str = Field(description="what would be otherwise, in plain words")
+    would_show: str = Field(description="the title of what would then stand there; empty: nothing would")
+    would_show_id: str
+    text: str = Field(description="the whole sentence")
+    kind: Literal["ask", "likes", "facts"]
+    do: DoShown | None = Field(description="how to carry it out; null where nobody can")
+
+
+class LineShown(BaseModel):
+    label: str
+    value: str
 
 
 class StepShown(BaseModel):
@@ -232,6 +328,8 @@ class StepShown(BaseModel):
     after: int = Field(alias="out")
     detail: str
 
+    ms: float
+    details: list[LineShown]
 
 class PromptShown(BaseModel):
     name: str
@@ -248,10 +346,14 @@ class ModelShown(BaseModel):
 class ExplanationShown(BaseModel):
     item_id: str
     score: float
+    title: str
     contributions: list[ContributionShown]
     phrases: list[PhraseShown]
     history: list[HistoryShown]
-    evidence: list[EvidenceShown]
+    attribution: AttributionShown | None
+    evidence: list[EvidenceTold]
+    justification: ReasonShown
+    against: list[EvidenceTold]
     counterfactuals: list[CounterfactualShown]
     path: list[StepShown]
     prompt: PromptShown | None

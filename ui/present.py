@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.chips import chips
+from bot.counterfactuals import Counterfactual
+from bot.explaining import Explained
 from bot.history import current
+from bot.instead import Do, Drop, Feel, Say
+from bot.path import PathStep
 from bot.ports import Shelf
 from bot.types import (
     Card,
@@ -22,7 +26,7 @@ from bot.types import (
     Understood,
 )
 from recsys.types import Contribution, Evidence, Justification
-from retrieval.types import Constraint, Item, Step
+from retrieval.types import Constraint, Item
 
 Json = dict[str, Any]
 
@@ -163,27 +167,65 @@ def transcript(conversation: Conversation, shelf: Shelf) -> Json:
     }
 
 
-def explanation(t: Turn, shown: Card, encoder: str) -> Json:
+def explanation(why: Explained, encoder: str) -> Json:
     """Why an item stands where it stands, as of the turn that showed it."""
-    item_id = shown.recommendation.item.id
-    said = next((j.justification for j in t.justifications if j.item_id == item_id), shown.reason)
-    used = t.prompt if said.writer == "llm" else None
+    shown, used = why.card.recommendation, why.prompt
     return {
-        "item_id": item_id,
-        "score": shown.recommendation.score,
-        "contributions": contributions(shown.recommendation.contributions),
+        "item_id": shown.item.id,
+        "title": shown.item.title,
+        "score": shown.score,
+        "contributions": contributions(shown.contributions),
         "phrases": [],
         "history": [],
-        "evidence": evidence(shown.evidence),
-        "counterfactuals": [],
-        "path": [_step(step) for step in (t.cards.path if t.cards else ())],
+        "attribution": None,
+        "evidence": told(why.card.evidence),
+        "justification": {**justification(why.reason), "evidence": told(why.reason.evidence), "marks": []},
+        "against": told(why.against),
+        "counterfactuals": [counterfactual(c) for c in why.counterfactuals],
+        "path": [_step(step) for step in why.path],
         "prompt": {"name": used.name, "version": used.version, "hash": used.hash} if used else None,
-        "model": {"encoder": encoder, "llm": used.model if used else "", "writer": said.writer},
+        "model": {"encoder": encoder, "llm": used.model if used else "", "writer": why.reason.writer},
     }
 
 
-def _step(step: Step) -> Json:
-    return {"step": step.name, "in": step.before, "out": step.after, "detail": step.detail}
+def told(facts: Iterable[Evidence]) -> list[Json]:
+    """Evidence with whose words or facts it is, and how much it moved the score."""
+    return [{"id": e.id, "kind": e.kind, "text": e.text, "source": e.source, "moved": e.moved} for e in facts]
+
+
+def counterfactual(c: Counterfactual) -> Json:
+    return {
+        "change": c.change,
+        "would_show": c.would_show,
+        "would_show_id": c.item_id,
+        "text": c.text,
+        "kind": c.kind,
+        "do": do(c.do),
+    }
+
+
+def do(what: Do | None) -> Json | None:
+    """As a turn takes it back: {"instead": …}."""
+    match what:
+        case Drop(chip_id):
+            return {"drop": chip_id}
+        case Say(text):
+            return {"say": text}
+        case Feel(item_id, kind):
+            return {"feel": {"item": item_id, "kind": kind}}
+        case _:
+            return None
+
+
+def _step(step: PathStep) -> Json:
+    return {
+        "step": step.step,
+        "in": step.before,
+        "out": step.after,
+        "detail": step.detail,
+        "ms": round(step.ms, 3),
+        "details": [{"label": d.label, "value": d.value} for d in step.details],
+    }
 
 
 def _question(question: Question | None) -> Json | None:

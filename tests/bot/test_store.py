@@ -122,6 +122,18 @@ def test_a_deleted_conversation_is_gone_with_its_token(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_turn_is_found_by_its_trace_until_it_is_forgotten(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "b.db", now=lambda: 1.0)
+    other, mine = store.create("", "en")[0], store.create("", "en")[0]
+    store.add_turn(other, replace(a_turn(), trace_id="other"))
+    store.add_turn(mine, replace(a_turn(), trace_id="mine"))
+    conversation, turn = store.of_trace("mine")
+    assert (conversation.id, turn.trace_id, conversation.turns) == (mine, "mine", (turn,))
+    store.forget(mine)
+    with pytest.raises(UnknownConversation, match="deleted"):
+        store.of_trace("mine")
+
+
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     store = opened(path)
@@ -253,7 +265,7 @@ def test_a_step_to_come_keeps_turns_and_feedback(tmp_path: Path) -> None:
     assert newer.open(conversation_id, token) == before
     newer.close()
     content = path.read_bytes()
-    with pytest.raises(NewerSchema, match=r"m999_mood.*ends at m004_feedback.*Install"):
+    with pytest.raises(NewerSchema, match=r"m999_mood.*ends at m005_traces.*Install"):
         opened(path)
     assert path.read_bytes() == content
 

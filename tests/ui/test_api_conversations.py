@@ -220,15 +220,17 @@ def test_an_explanation_adds_up_and_tells_the_way_to_the_item(visitor) -> None:
     answer = visitor.client.get(f"{visitor.url}/explanations/{item['id']}", headers=visitor.headers)
     why = answer.json()
     assert why.keys() == {
-        "item_id", "score", "contributions", "phrases", "history", "evidence", "counterfactuals", "path",
-        "prompt", "model",
+        "item_id", "title", "score", "contributions", "phrases", "history", "attribution", "evidence",
+        "justification", "against", "counterfactuals", "path", "prompt", "model",
     }  # fmt: skip
     assert why["contributions"] == item["contributions"]
     assert sum(part["value"] for part in why["contributions"]) == pytest.approx(why["score"], abs=1e-6)
-    assert why["evidence"]
-    assert why["path"][0].keys() == {"step", "in", "out", "detail"}
+    assert why["evidence"][0].keys() == {"id", "kind", "text", "source", "moved"}
+    assert why["justification"]["text"] == item["justification"]["text"]
+    assert [e for e in why["evidence"] if e["kind"] == "against"] == why["against"]
+    assert why["path"][0].keys() == {"step", "in", "out", "detail", "ms", "details"}
     assert why["path"][0]["in"] == 10
-    assert (why["phrases"], why["history"], why["counterfactuals"], why["prompt"]) == ([], [], [], None)
+    assert why["prompt"] is None
 
 
 def test_what_was_not_shown_is_not_explained(visitor) -> None:
@@ -287,3 +289,30 @@ def test_two_visitors_at_once_never_see_each_others_state(client: TestClient, vi
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(talk, range(8)))
+
+
+def test_instead_takes_what_a_counterfactual_gives(visitor) -> None:
+    first = visitor.say(ASK)
+    chip = first["state"][0]["id"]
+    for do in ({"drop": chip}, {"say": "by Berg"}, {"feel": {"item": "k1", "kind": "like"}}):
+        answer = visitor.turn({"instead": do})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["recommendations"]["items"]
+    assert [f["kind"] for f in visitor.read()["feedback"]] == ["like"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"instead": {}},
+        {"instead": {"drop": "a", "say": "b"}},
+        {"instead": {"feel": {"item": "k1", "kind": "adore"}}},
+        {"instead": {"say": "  "}},
+        {"instead": {"feel": {"item": "nowhere", "kind": "like"}}},
+        {"instead": {"drop": "a"}, "text": "b"},
+    ],
+)
+def test_an_instead_that_cannot_be_done_is_refused(visitor, body: dict) -> None:
+    visitor.say(ASK)
+    assert visitor.turn(body).status_code in (404, 422)
+    assert len(visitor.read()["turns"]) == 1
