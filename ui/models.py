@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.instead import Do, Drop, Feel, Say
 from bot.types import FeedbackKind, Outcome
 
+LANGUAGE = "of the replies and reasons: en, or zh with templates alone; English where it is another"
 Number = int | float
 Fact = str | int | float | list[str]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
