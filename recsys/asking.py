@@ -51,8 +51,9 @@ def _does(told: Sequence[Evidence], schema: Schema) -> tuple[str, str]:
         grouped[key] = tuple(dict.fromkeys((*grouped.get(key, ()), *e.values)))
     does = [predicate_or_lack(schema.slot(slot), values, schema) for (slot, _), values in grouped.items()]
     (slot, lacking), values = next(iter(grouped.items()))
-    alone = len(grouped) == 1 and not lacking and schema.slot(slot).role == "topic"
-    return phrases.predicates(does), phrases.topics(schema.slot(slot), values) if alone else ""
+    topic = schema.slot(slot)
+    alone = len(grouped) == 1 and not lacking and topic.role == "topic" and not topic.told
+    return phrases.predicates(does), phrases.topics(topic, values) if alone else ""
 
 
 def _sentence(clause: str) -> str:

@@ -82,6 +82,8 @@ def predicate_or_lack(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     lacked = [value.removeprefix("not ") for value in values if value.startswith("not ")]
     if not lacked:
         return phrases.predicate(slot, values, schema)
+    if all(value in slot.told for value in lacked):
+        return phrases.listed([f"is not {slot.told[value]}" for value in lacked])
     said = phrases.listed([phrases.spoken(slot, value) for value in lacked], "or")
     if slot.role == "kind" and slot.phrase.strip() == "{}":
         return f"is not {phrases.article(f'{said} {schema.noun.one}')}"

@@ -74,7 +74,7 @@ def likeness(liked: Sequence[Evidence], met: Sequence[Evidence], schema: Schema)
         return "", ()
     title = shared[0].titles[0]
     lead = f"{title}, which you liked," if "which you liked" in shared[0].text else f"{title},"
-    topics = [e for e in shared if schema.slot(e.slot).role == "topic"]
+    topics = [e for e in shared if (slot := schema.slot(e.slot)).role == "topic" and not slot.told]
     rest = [e for e in shared if e not in topics]
     does = phrases.predicates([phrases.predicate(schema.slot(e.slot), e.values, schema) for e in rest])
     themes = [phrases.topics(schema.slot(e.slot), e.values) for e in topics]

@@ -52,8 +52,11 @@ def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     """What follows "it": "is 119 minutes long", "has mild violence", "is a film directed by A and B"."""
     said = listed([spoken(slot, value) for value in values])
     phrase = slot.phrase.strip() or "{}"
+    if slot.told and all(value in slot.told for value in values):
+        return f"is {told(slot, values)}"
     if slot.role == "topic":
-        # "about {}" would do for a heist, not for a true story or based on a book: topics are labels.
+        # "about {}" would do for a heist, not for a true story or based on a book: topics are labels, unless the
+        # catalogue says how each is told.
         if not (things := _things(values)):
             return f"is {said}"
         return f"has {listed(things)} among its {plural(slot.label)}"
@@ -77,8 +80,26 @@ def predicate(slot: Slot, values: Sequence[str], schema: Schema) -> str:
     return f"is {phrase.replace('{}', said)}"
 
 
+def told(slot: Slot, values: Sequence[str]) -> str:
+    """Values as the catalogue tells them: "tense and dark", "about a heist and revenge, and based on a book"."""
+    grouped: dict[str, list[str]] = {}
+    for value in values:
+        first, space, more = slot.told[value].partition(" ")
+        lead, rest = (first, more) if space else ("", first)
+        grouped.setdefault(lead, []).append(rest)
+    said = [f"{lead} {_and(rests)}".strip() for lead, rests in grouped.items()]
+    return (", and " if any(" and " in one for one in said[:-1]) else " and ").join(said)
+
+
+def _and(things: Sequence[str]) -> str:
+    """As `listed`; what holds an "and" of its own comes first: "robots and AI, memory and grief"."""
+    *others, last = sorted(things, key=lambda thing: " and " not in thing)
+    comma = "," if " and " in "".join((*others[-1:], last)) else ""
+    return f"{', '.join(others)}{comma} and {last}" if others else last
+
+
 def topics(slot: Slot, values: Sequence[str]) -> str:
-    """A clause on topics, which are labels and not nouns ("coming of age", "based on a book")."""
+    """A clause on topics that are labels and not nouns ("coming of age", "based on a book")."""
     things = _things(values)
     if not things:
         return f"it is {listed(values)}"
@@ -105,15 +126,46 @@ def spoken(slot: Slot, value: str) -> str:
 
 
 def predicates(said: Sequence[str]) -> str:
-    """Several predicates as one: "is from 2004 and 119 minutes long", "is slow, is from Japan and has no songs"."""
-    # What the thing is comes first, as it would be said.
-    whole = sorted(dict.fromkeys(said), key=lambda one: not one.startswith(("is a ", "is an ")))
-    verbs = {one.partition(" ")[0] for one in whole}
-    apart = any(" not " in one or " among its " in one for one in whole)
-    if len(verbs) == 1 and verbs <= {"is", "has"} and not apart:
-        verb = verbs.pop()
-        return f"{verb} {listed([one.removeprefix(f'{verb} ') for one in whole])}"
-    return listed(whole)
+    """Several predicates as one: "is from 2004, 119 minutes long and tense", "is a crime film about a heist",
+    "is slow and from Japan, and has no songs", "is about grief, and is not a war film"."""
+    # What the thing is comes first, as it would be said, then what it is about, and what it is not comes last.
+    whole = sorted(dict.fromkeys(said), key=_place)
+    grouped: dict[str, list[str]] = {}
+    for one in whole:
+        verb = one.partition(" ")[0]
+        together = verb in ("is", "has") and " among its " not in one and _place(one) < _DENIAL
+        grouped.setdefault(verb if together else one, []).append(one)
+    clauses = [_one_verb(verb, ones) for verb, ones in grouped.items()]
+    if len(clauses) < 2:
+        return "".join(clauses)
+    *others, last = clauses
+    comma = "," if any(" and " in one or ", " in one for one in others) else ""
+    return f"{', '.join(others)}{comma} and {last}"
+
+
+_NOUN, _ABOUT, _DENIAL = 0, 2, 3
+
+
+def _place(predicate: str) -> int:
+    if predicate.startswith("is not ") or predicate.startswith("does not "):
+        return _DENIAL
+    if predicate.startswith(("is a ", "is an ")):
+        return _NOUN
+    return _ABOUT if predicate.startswith(("is about ", "is based ")) else 1
+
+
+def _one_verb(verb: str, predicates: Sequence[str]) -> str:
+    """What follows one verb, said once."""
+    if len(predicates) == 1:
+        return predicates[0]
+    rest = [one.removeprefix(f"{verb} ") for one in predicates]
+    if len(rest) == 2 and verb == "is" and _place(predicates[0]) == _NOUN:
+        # A thing with more behind it: "a film about grief", "a drama film that is slow and tense".
+        joint = " " if _place(predicates[1]) == _ABOUT else " that is "
+        return f"{predicates[0]}{joint}{rest[1]}"
+    *others, last = rest
+    comma = "," if " and " in "".join(rest) else ""
+    return f"{verb} {', '.join(others)}{comma} and {last}"
 
 
 def sentences(text: str, most: int) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class SlotModel(BaseModel):
     low: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    told: dict[str, str] = Field(default_factory=dict)
     units: dict[str, float] = Field(default_factory=dict)
 
 

@@ -31,9 +31,11 @@ class Slot:
 
     `more`/`less` compare ("longer", "shorter"), `high`/`low` describe ("long", "short"), `asks` begin a
     question after it ("how long"), `names` call it by name ("running time"), `values` maps each canonical
-    value to its synonyms, `units` maps a unit's word to how many of `unit` it is. `role` says what the slot
+    value to its synonyms, `told` maps a value to how it is said after "is" where its bare name would read as a
+    label ("about a heist"), `units` maps a unit's word to how many of `unit` it is. `role` says what the slot
     is for, whatever its name (released, duration, price, rating, popularity, maker, person, kind, topic,
-    mood, origin, language, content, description; empty where unknown).
+    mood, origin, language, content, description; empty where unknown). `shown` is how canonical values are
+    written in the schema's language, where that is otherwise.
     """
 
     name: str
@@ -51,25 +53,35 @@ class Slot:
     low: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, float] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """What the catalogue's items are called: one "film", many "films", other `words` ("movie")."""
+    """What the catalogue's items are called: one "film", many "films", other `words` ("movie").
+
+    `counter` is the measure word that stands before it in languages that count with one (三部电影: "部").
+    """
 
     one: str = "item"
     many: str = "items"
     words: tuple[str, ...] = ()
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The slots of a catalogue, in the order in which people want to see them."""
+    """The slots of a catalogue, in the order in which people want to see them.
+
+    `language` is the one its labels, phrases and synonyms are in; values stay canonical in all of them.
+    """
 
     slots: tuple[Slot, ...]
     noun: Noun = Noun()
     description: str = ""
+    language: str = "en"
 
     def slot(self, name: str) -> Slot:
         """The slot of that name; KeyError where there is none."""
