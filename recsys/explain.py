@@ -5,11 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from recsys import asking, phrases
 from recsys.evidence import broken
 from recsys.types import Evidence, Justification, Preferences, Recommendation
 from retrieval.types import Item, Schema
+
+Length = Literal["short", "medium", "long"]
 
 PART_WORDS = {
     "words": "fit to your words",
@@ -29,12 +32,17 @@ PART_WORDS = {
 
 
 def template_reason(
-    recommendation: Recommendation, evidence: Sequence[Evidence], schema: Schema
+    recommendation: Recommendation,
+    evidence: Sequence[Evidence],
+    schema: Schema,
+    length: Length = "medium",
 ) -> Justification:
     """At most three short sentences: what ties the item to the ask, a likeness, then what it is or what speaks
     against it.
 
-    The same item gets the same wording; different items vary. Without evidence only the title is left to say.
+    `length` short: the first of these alone; long: one more, of what the item is. What speaks against it is said
+    at any length. The same item gets the same wording; different items vary. Without evidence only the title is
+    left to say.
     """
     item = recommendation.item
     turn = zlib.crc32(item.id.encode())
@@ -52,6 +60,10 @@ def template_reason(
         told.append(_first(prose))
     if not tied:
         told.append(_first(model or (() if prose else facts)))
+    if length == "short":
+        told = [one for one in told if one[0]][:1]
+    elif length == "long":
+        told.append(_first([e for e in (*facts, *prose) if all(e not in rests for _, rests in told)]))
     told += [(asking.mind(e, schema), (e,)) for e in against]
     text = " ".join(text for text, _ in told if text)
     used = tuple(dict.fromkeys(e for text, rests in told if text for e in rests))
