@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import string
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from prompts.errors import BadTemplate, BadVariables
@@ -26,6 +26,7 @@ ROLES: dict[str, Role] = {
     "opening": "assistant",
 }
 KEYS = ("name", "version", "description", "variables")
+OPTIONAL = ("defaults",)
 _HEADER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^# (?P<kind>[a-z ]+)$", re.MULTILINE)
 
@@ -40,7 +41,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt. `hash` is the SHA-256 of the whole file: the same hash is the same prompt, word for word."""
+    """A prompt. `hash` is the SHA-256 of the whole file: the same hash is the same prompt, word for word.
+
+    `defaults` are values of variables that need not be given.
+    """
 
     name: str
     version: int
@@ -49,6 +53,7 @@ class Prompt:
     sections: tuple[Section, ...]
     text: str
     hash: str
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -56,6 +61,7 @@ class Prompt:
 
     def render(self, **variables: object) -> Messages:
         """The (role, content) messages. Raises BadVariables, naming all that are missing and all unused."""
+        variables = {**self.defaults, **variables}
         missing = [name for name in self.variables if name not in variables]
         unused = [name for name in variables if name not in self.variables]
         if missing or unused:
@@ -70,7 +76,8 @@ class Prompt:
         """The same prompt for a LangChain chain: `prompt.as_langchain() | model`."""
         from langchain_core.prompts import ChatPromptTemplate
 
-        return ChatPromptTemplate.from_messages([(ROLES[part.kind], part.text) for part in self.sections])
+        messages = [(ROLES[part.kind], part.text) for part in self.sections]
+        return ChatPromptTemplate.from_messages(messages).partial(**self.defaults)
 
 
 def parse(text: str, where: str = "the template") -> Prompt:
@@ -88,21 +95,36 @@ def parse(text: str, where: str = "the template") -> Prompt:
             f"{where}: declared but not used: {_listed(sorted(set(variables) - used))}; "
             f"used but not declared: {_listed(sorted(used - set(variables)))}"
         )
+    defaults = _defaults(head.get("defaults", ""), variables, where)
     digest = hashlib.sha256(text.encode()).hexdigest()
     version = int(head["version"])
-    return Prompt(head["name"], version, head["description"], variables, sections, text, digest)
+    return Prompt(head["name"], version, head["description"], variables, sections, text, digest, defaults)
 
 
 def _head(text: str, where: str) -> dict[str, str]:
     pairs = [line.partition(":") for line in text.splitlines() if line.strip()]
     head = {key.strip(): value.strip() for key, _, value in pairs}
-    if set(head) != set(KEYS):
-        raise BadTemplate(f"{where}: the header must hold exactly {_listed(KEYS)}; found {_listed(head)}")
+    if set(head) - set(OPTIONAL) != set(KEYS):
+        raise BadTemplate(
+            f"{where}: the header must hold exactly {_listed(KEYS)} (and may hold {_listed(OPTIONAL)}); "
+            f"found {_listed(head)}"
+        )
     if not re.fullmatch(r"[a-z][a-z0-9_]*", head["name"]):
         raise BadTemplate(f"{where}: a name is a word of small letters; found {head['name']!r}")
     if not re.fullmatch(r"[1-9][0-9]*", head["version"]):
         raise BadTemplate(f"{where}: a version is a number from 1; found {head['version']!r}")
     return head
+
+
+def _defaults(text: str, variables: Sequence[str], where: str) -> dict[str, str]:
+    """ "tone=plain, length=medium" as a table."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    defaults = {name.strip(): value.strip() for name, _, value in pairs}
+    if wrong := [name for name, value in defaults.items() if name not in variables or not value]:
+        raise BadTemplate(
+            f"{where}: defaults are written variable=value, of declared variables; wrong: {_listed(wrong)}"
+        )
+    return defaults
 
 
 def _sections(body: str, where: str) -> tuple[Section, ...]:

@@ -45,6 +45,16 @@ def test_rendering_names_every_missing_and_every_unused_variable() -> None:
         parse(TEXT).render(what=1, why=2)
 
 
+def test_a_prompt_may_declare_what_holds_where_nothing_is_given() -> None:
+    prompt = parse(
+        TEXT.replace("variables: who, when\n", "variables: who, when\ndefaults: when=early today\n")
+    )
+    assert prompt.defaults == {"when": "early today"}
+    assert prompt.render(who="Ada")[-1] == ("user", "I am Ada, it is early today.")
+    assert prompt.render(who="Ada", when="late")[-1] == ("user", "I am Ada, it is late.")
+    assert prompt.as_langchain().format_messages(who="Ada")[-1].content == "I am Ada, it is early today."
+
+
 @given(st.text())
 def test_a_value_is_data_whatever_it_holds(value: str) -> None:
     assert parse(TEXT).render(who=value, when="{who}")[-1] == ("user", f"I am {value}, it is {{who}}.")
@@ -72,6 +82,12 @@ def test_langchain_renders_the_same_messages() -> None:
     [
         ("---\nname", "name", "must begin with a header"),
         ("description: A greeting\n", "", "must hold exactly"),
+        (
+            "variables: who, when\n",
+            "variables: who, when\ndefaults: where=here\n",
+            "of declared variables; wrong: where",
+        ),
+        ("variables: who, when\n", "variables: who, when\ndefaults: who\n", "written variable=value"),
         ("name: greet", "name: Greet!", "small letters"),
         ("version: 2", "version: two", "number from 1"),
         ("# user\n", "# closing\n", "no section is called 'closing'"),
