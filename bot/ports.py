@@ -32,6 +32,10 @@ class Retriever(Protocol):
         """How many items meet the constraints and are not excluded."""
         ...
 
+    def imagining(self, item: Item) -> Retriever:
+        """A retriever that finds this item in place of the one with its id, which has its vector still."""
+        ...
+
 
 class Understanding(Protocol):
     """Words to an act, in the light of what is already known."""

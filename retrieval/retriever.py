@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +31,19 @@ class _Source:
 
     name: str
     rows: tuple[int, ...]
+    ms: float = 0.0
+
+
+class _Laps:
+    """Milliseconds since it was last asked, on a clock that counts seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._last = clock, clock()
+
+    def __call__(self) -> float:
+        now = self._clock()
+        passed, self._last = (now - self._last) * 1000, now
+        return passed
 
 
 class HybridRetriever:
@@ -39,8 +53,16 @@ class HybridRetriever:
     Ties go to the lower item id wherever scores are equal.
     """
 
-    def __init__(self, catalogue: Catalogue, encoder: Encoder, state: State, lexical: LexicalIndex) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        encoder: Encoder,
+        state: State,
+        lexical: LexicalIndex,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._catalogue = catalogue
+        self._clock = clock
         self._encoder = encoder
         self._state = state
         self._lexical = lexical
@@ -62,37 +84,47 @@ class HybridRetriever:
         What `query.near` names is left out like what is excluded: nobody who asks for the like of an item
         means the item.
         """
-        state = self._state
-        allowed, path = self._filtered(state, query)
+        state, lap = self._state, _Laps(self._clock)
+        allowed, path = self._filtered(state, query, lap)
         asked = self._embed(query.words) if query.words.strip() else self._nothing()
         lexical: dict[int, float] = {}
         sources: list[_Source] = []
         if asked.any():
-            sources.append(_Source("meaning", _rows(state.nearest(asked, k, allowed).rows)))
+            sources.append(_Source("meaning", _rows(state.nearest(asked, k, allowed).rows), lap()))
         if query.toward is not None and query.toward.any():
-            sources.append(_Source("learned", _rows(state.nearest(query.toward, k, allowed).rows)))
+            sources.append(_Source("learned", _rows(state.nearest(query.toward, k, allowed).rows), lap()))
         if query.words.strip():
             lexical = self._by_words(state, query.words, k, allowed)
-            sources.append(_Source("words", tuple(lexical)))
-        sources.extend(self._near(state, query, k, allowed))
+            sources.append(_Source("words", tuple(lexical), lap()))
+        sources.extend(self._near(state, query, k, allowed, lap))
         reached = {row for source in sources for row in source.rows}
         if len(reached) < min(k, int(allowed.sum())):
-            sources.append(_Source("popular", self._popular(state, k, allowed)))
+            sources.append(_Source("popular", self._popular(state, k, allowed), lap()))
         passing = int(allowed.sum())
-        path += [Step(source.name, passing, len(source.rows)) for source in sources]
+        path += [Step(source.name, passing, len(source.rows), ms=source.ms) for source in sources]
         candidates = self._fused(state, sources, asked, lexical, k)
-        path.append(Step("fused", sum(len(source.rows) for source in sources), len(candidates)))
+        path.append(Step("fused", sum(len(source.rows) for source in sources), len(candidates), ms=lap()))
         return Found(candidates, asked, tuple(path))
 
     def count(self, query: Query) -> int:
         """How many items a search for the query could show."""
-        return int(self._filtered(self._state, query)[0].sum())
+        return int(self._filtered(self._state, query, _Laps(self._clock))[0].sum())
 
     def vector(self, item_id: str) -> Vector:
         """The item's embedding; all zero for an id that the catalogue does not have."""
         state = self._state
         row = state.row(item_id)
         return self._nothing() if row is None else state.vectors([row])[0]
+
+    def imagining(self, item: Item) -> HybridRetriever:
+        """A retriever that finds this item in place of the one with its id, its text and vector as they are.
+
+        For asking what would be, were a fact otherwise: the catalogue and this retriever stay as they are.
+        """
+        state = self._state.put(item, self.vector(item.id))
+        other = HybridRetriever(self._catalogue, self._encoder, state, self._lexical, self._clock)
+        other._embed = self._embed  # what was embedded need not be again
+        return other
 
     def put(self, item: Item) -> None:
         """Add or replace an item; searchable when this returns. Raises BadItem and CatalogueNotWritten."""
@@ -111,20 +143,20 @@ class HybridRetriever:
             self._state = self._state.remove(item_id)
         return there
 
-    def _filtered(self, state: State, query: Query) -> tuple[Mask, list[Step]]:
+    def _filtered(self, state: State, query: Query, lap: _Laps) -> tuple[Mask, list[Step]]:
         allowed = state.everything()
         before = int(allowed.sum())
-        path = [Step("catalogue", before, before)]
+        path = [Step("catalogue", before, before, ms=lap())]
         for constraint in query.constraints:
             allowed &= state.mask(constraint)
             after = int(allowed.sum())
-            path.append(Step("filter", before, after, self._said(constraint)))
+            path.append(Step("filter", before, after, self._said(constraint), lap()))
             before = after
         if left_out := query.exclude.union(query.near):
             rows = [row for row in map(state.row, left_out) if row is not None]
             allowed[rows] = False
             after = int(allowed.sum())
-            path.append(Step("left out", before, after, "shown, rejected or asked about"))
+            path.append(Step("left out", before, after, "shown, rejected or asked about", lap()))
         return allowed, path
 
     def _said(self, constraint: Constraint) -> str:
@@ -155,10 +187,10 @@ class HybridRetriever:
         top = max((score for _, score in scored), default=0.0)
         return {row: score / top for row, score in scored if row is not None and top > 0}
 
-    def _near(self, state: State, query: Query, k: int, allowed: Mask) -> list[_Source]:
+    def _near(self, state: State, query: Query, k: int, allowed: Mask, lap: _Laps) -> list[_Source]:
         known = [row for row in map(state.row, query.near[-_MOST_NEAR:]) if row is not None]
-        found = [state.nearest(vector, k, allowed).rows for vector in state.vectors(known)]
-        return [_Source("near", _rows(rows)) for rows in found]
+        vectors = state.vectors(known)
+        return [_Source("near", _rows(state.nearest(vector, k, allowed).rows), lap()) for vector in vectors]
 
     def _popular(self, state: State, k: int, allowed: Mask) -> tuple[int, ...]:
         rows = np.flatnonzero(allowed)

@@ -193,12 +193,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a search, for the decision path: how many items went in, how many came out."""
+    """One step of a search, for the decision path: how many items went in, how many came out, in how many ms."""
 
     name: str
     before: int
     after: int
     detail: str = ""
+    ms: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

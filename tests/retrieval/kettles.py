@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -52,10 +54,13 @@ def write_catalogue(directory: Path, items: tuple[Item, ...] = KETTLES, schema: 
     return directory
 
 
-def retriever_of(items: tuple[Item, ...] = KETTLES, schema: Schema = SCHEMA) -> HybridRetriever:
+def retriever_of(
+    items: tuple[Item, ...] = KETTLES, schema: Schema = SCHEMA, clock: Callable[[], float] = time.perf_counter
+) -> HybridRetriever:
     encoder, catalogue = HashingEncoder(64), Catalogue.of(schema, items)
     vectors = encoder.encode([item_text(schema, item) for item in items])
-    return HybridRetriever(catalogue, encoder, state_of(items, vectors), LexicalIndex(schema, items))
+    state, lexical = state_of(items, vectors), LexicalIndex(schema, items)
+    return HybridRetriever(catalogue, encoder, state, lexical, clock)
 
 
 COLOURS = ("red", "blue", "steel", "white", "gold", "")

@@ -13,6 +13,7 @@ from retrieval.retriever import HybridRetriever
 from retrieval.types import Constraint, Item, Query
 from tests.retrieval import kettles
 
+RED = Constraint("colours", "=", "red", "a red one")
 BLUE = Constraint("colours", "=", "blue", "a blue one")
 QUIET = Constraint("noise", "<=", 1.0, "quiet")
 
@@ -170,3 +171,24 @@ def test_an_empty_catalogue_answers_with_nothing() -> None:
 )
 def test_any_words_are_only_words(shop: HybridRetriever, words: str) -> None:
     assert len(ids(shop, Query(words=words), 6)) == 6
+
+
+def test_an_item_imagined_is_found_by_its_other_facts_and_the_shop_stays_as_it_is(
+    shop: HybridRetriever,
+) -> None:
+    hush = shop.catalogue.get("k4")
+    assert hush is not None
+    other = shop.imagining(replace(hush, values={**hush.values, "colours": ("red",)}))
+    assert "k4" in ids(other, Query(constraints=(RED,)), 9)
+    assert "k4" not in ids(other, Query(constraints=(BLUE,)), 9)
+    assert "k4" not in ids(shop, Query(constraints=(RED,)), 9)
+    assert shop.catalogue.get("k4") == hush
+    assert (other.vector("k4") == shop.vector("k4")).all()
+    assert ids(other, Query(words="silent"), 9) == ids(shop, Query(words="silent"), 9)
+
+
+def test_every_step_says_what_it_took() -> None:
+    ticks = iter(range(1000))
+    shop = kettles.retriever_of(clock=lambda: next(ticks) / 1000)
+    path = shop.search(Query("quiet red", (RED,), near=("k1",)), 3).path
+    assert [round(step.ms) for step in path] == [1] * len(path)
