@@ -12,6 +12,7 @@ from bot.informing import Informing
 from bot.instead import Do, Drop, Feel, Say, act_of, after, as_wanted
 from bot.ports import Shelf, Store, Understanding, Writer
 from bot.recommending import Recommending
+from bot.replay import wanted
 from bot.replies import lead
 from bot.state import after_asking, after_showing, fold
 from bot.trace import Stopwatch, new_trace_id
@@ -33,7 +34,6 @@ from bot.utterance import clean
 from recsys.dialogues import Utterance
 from retrieval.types import Constraint, Query
 
-MOST_SHOWN = 20
 _ANEW = (Act.RESET, Act.FORGET)
 
 
@@ -232,7 +232,7 @@ class Assistant:
         yield Done(turn)
 
     def _wanted(self, act: UserAct) -> int:
-        return min(act.wanted_count or self.n_shown, MOST_SHOWN)
+        return wanted(act, self.n_shown)
 
     def _understood(self, turn: Turn) -> Understood:
         return Understood(turn.act, turn.state, chips(turn.state, self.shelf))

@@ -10,6 +10,7 @@ import numpy as np
 from bot.policy import Policy
 from bot.ports import Ranker, Retriever, Shelf
 from bot.relaxing import relax
+from bot.said import latest
 from bot.state import as_when_chosen, to_preferences, to_query
 from bot.trace import Stopwatch
 from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Timings
@@ -88,8 +89,9 @@ class Recommending:
         query = to_query(state)
         if self.talk is None or not state.said:
             return query
-        titles = titles_in(state.said, self.shelf.schema, self.shelf.get)
-        return replace(query, toward=self.talk.wanted(state.said, titles))
+        said = latest(state.said)
+        titles = titles_in(said, self.shelf.schema, self.shelf.get)
+        return replace(query, toward=self.talk.wanted(said, titles))
 
     def preferences(self, state: DialogueState, found: Found) -> Preferences:
         return to_preferences(state, self.shelf, self.retriever.vector, found.query_vector)

@@ -36,8 +36,16 @@ def with_words(said: Said, text: str, named: Iterable[Mention] = ()) -> Said:
 
 
 def with_shown(said: Said, ids: Sequence[str]) -> Said:
-    """With the items shown in answer; nothing where nothing was said that they could answer."""
-    return _bounded(said, Utterance("recommender", items=tuple(ids))) if said else said
+    """With the items shown in answer; nothing where nothing was said that they could answer.
+
+    All that was read when they were chosen is kept beside them, so that they can be chosen again.
+    """
+    return (*latest(said), Utterance("recommender", items=tuple(ids))) if said else said
+
+
+def latest(said: Said) -> Said:
+    """As much of it as the ranking reads."""
+    return said[-MOST_SAID:]
 
 
 def before_showing(said: Said) -> Said:

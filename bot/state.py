@@ -15,6 +15,7 @@ from bot.ports import Shelf
 from bot.said import (
     before_showing,
     carries_wishes,
+    latest,
     named,
     sources,
     with_shown,
@@ -112,7 +113,7 @@ def to_preferences(
         soft=state.soft,
         tastes=tuple(tastes),
         shown=frozenset(state.shown),
-        conversation=state.said,
+        conversation=latest(state.said),
     )
 
 

@@ -12,6 +12,9 @@ from retrieval.types import Constraint, Step
 
 Outcome = Literal["found", "relaxed", "none", "clarify"]
 FeedbackKind = Literal["like", "dislike", "click", "purchase", "dismiss", "rating", "undo"]
+MOST_SHOWN = 20
+"""Items at a time, however many are asked for."""
+
 ChipKind = Literal["constraint", "preference", "liked", "disliked", "like this", "words"]
 
 
