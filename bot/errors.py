@@ -8,6 +8,7 @@ BotError
 │   └── UnknownItem         feedback or a question on an id the catalogue lacks
 ├── ModelError              the model's: fall back, keep going
 │   └── ModelUnavailable    no answer, too late, garbage, circuit open
+│       └── RequestRefused  the server will not do what was asked of it
 └── OurError                ours: report it
     ├── BadSetting          a setting that cannot be used
     ├── ModelFilesMissing   the small language model's package is not installed
@@ -48,6 +49,10 @@ class ModelError(BotError):
 
 class ModelUnavailable(ModelError):
     """No usable answer: unreachable, too late, empty, or the circuit is open."""
+
+
+class RequestRefused(ModelUnavailable):
+    """The server understood the call and will not do it: too long for its model, or of a form it does not know."""
 
 
 class OurError(BotError):

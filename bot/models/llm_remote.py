@@ -7,7 +7,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import ModelUnavailable
+from bot.errors import ModelUnavailable, RequestRefused
 from bot.ports import LlmRequest
 
 if TYPE_CHECKING:
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 LONGEST = 20_000  # characters; nobody asked for more, so a stream that exceeds it has lost its way
 CONNECT = 3.0
+REFUSING = (400, 413, 422, 501)
+"""HTTP statuses of a server that has read the call and does not want it."""
 
 
 class RemoteModel:
-    """bot.ports.LanguageModel over HTTP. Nothing is retried here: the caller has something better to show.
+    """bot.ports.LanguageModel over HTTP. Nothing is retried here: the caller has something better to show. Only a
+    server that refuses a JSON schema is asked at once without one, and never sent one again if it answers then.
 
     `url` is the server's base, with or without /v1; `model` its name there ("" for the first one it lists);
     `timeout` the seconds that it may stay silent, connecting takes at most 3. For a server that says it is
@@ -33,6 +36,7 @@ class RemoteModel:
         self._timeout = timeout
         self._lock = Lock()
         self._vllm: bool | None = None
+        self._shapeless = False
         self._chat: ChatOpenAI | None = None
 
     @property
@@ -52,7 +56,8 @@ class RemoteModel:
         return True
 
     def stream(self, request: LlmRequest) -> Iterator[str]:
-        """The answer in pieces. Raises ModelUnavailable on errors, silence, nothing, and no end."""
+        """The answer in pieces. Raises ModelUnavailable on errors, silence, nothing, and no end; RequestRefused
+        where the server does not want the call."""
         chat = self._connected()
         opening = request.messages[-1][1] if request.messages[-1][0] == "assistant" else ""
         if opening and not self._vllm:
@@ -60,7 +65,7 @@ class RemoteModel:
         elif opening:
             yield opening
         length = 0
-        for piece in self._pieces(chat, request):
+        for piece in self._shaped(chat, request):
             length += len(piece)
             if length > LONGEST:
                 raise ModelUnavailable(f"{self.name} does not come to an end")
@@ -68,17 +73,33 @@ class RemoteModel:
         if not length:
             raise ModelUnavailable(f"{self.name} answered nothing")
 
+    def _shaped(self, chat: ChatOpenAI, request: LlmRequest) -> Iterator[str]:
+        """The answer in the shape of the schema; of a server that knows no schemas, in whatever shape it comes."""
+        if request.schema is not None and not self._shapeless:
+            try:
+                yield from self._pieces(chat, request)
+                return
+            except RequestRefused:
+                pass  # before its first piece; without the schema it may answer
+        for piece in self._pieces(chat, replace(request, schema=None)):
+            self._shapeless = self._shapeless or request.schema is not None
+            yield piece
+
     def _pieces(self, chat: ChatOpenAI, request: LlmRequest) -> Iterator[str]:
         from httpx2 import HTTPError
-        from openai import OpenAIError
+        from openai import APIStatusError, LengthFinishReasonError, OpenAIError
 
         try:
             messages = [{"role": role, "content": content} for role, content in request.messages]
             for chunk in chat.stream(messages, **self._options(request)):
                 if isinstance(chunk.content, str) and chunk.content:
                     yield chunk.content
+        except LengthFinishReasonError:
+            return  # cut off by max_tokens: what was said before has been said, and whoever asked sees the end
         except (OpenAIError, HTTPError) as error:
-            raise ModelUnavailable(f"{self.name} at {self._base}: {_short(error)}") from error
+            refused = isinstance(error, APIStatusError) and error.status_code in REFUSING
+            kind = RequestRefused if refused else ModelUnavailable
+            raise kind(f"{self.name} at {self._base}: {_short(error)}") from error
         # What is no JSON, or JSON of another shape, surfaces as one of these in the client.
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ModelUnavailable(

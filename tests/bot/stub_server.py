@@ -16,14 +16,19 @@ class StubServer(ThreadingHTTPServer):
     """`plan` are the answers to chat calls, in order; the last one repeats.
 
     A list is streamed as pieces of text, HANG among them stops there; a str is sent raw with `status`; HANG
-    never answers; None drops the connection after the first piece.
+    never answers; None drops the connection after the first piece. `no_schemas` refuses what asks for a shape;
+    `metrics` is what /metrics says (None: there is none).
     """
 
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, plan: list[Any], models: Any, status: int) -> None:
+    def __init__(
+        self, plan: list[Any], models: Any, status: int, no_schemas: bool = False, metrics: str | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.no_schemas = no_schemas
+        self.metrics = metrics
         self.plan = plan
         self.models = models
         self.status = status
@@ -41,13 +46,18 @@ class StubServer(ThreadingHTTPServer):
 
 @contextmanager
 def serving(
-    *plan: Any, owner: str = "someone", models: Any = None, status: int = 200
+    *plan: Any,
+    owner: str = "someone",
+    models: Any = None,
+    status: int = 200,
+    no_schemas: bool = False,
+    metrics: str | None = None,
 ) -> Iterator[StubServer]:
     listed = {
         "object": "list",
         "data": [{"id": "stub-1", "object": "model", "owned_by": owner, "created": 1}],
     }
-    server = StubServer(list(plan), listed if models is None else models, status)
+    server = StubServer(list(plan), listed if models is None else models, status, no_schemas, metrics)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -66,6 +76,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.models == HANG:
             self.server.stopping.wait(10)
             return
+        if self.path == "/metrics":
+            known = self.server.metrics is not None
+            self._send((self.server.metrics or "").encode(), "text/plain", 200 if known else 404)
+            return
         self._send(json.dumps(self.server.models).encode(), "application/json", 200)
 
     def do_POST(self) -> None:
@@ -73,6 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         server.calls.append(body)
         server.keys.append(self.headers.get("Authorization", ""))
+        if server.no_schemas and "response_format" in body:
+            self._send(b'{"error": {"message": "response_format: not known"}}', "application/json", 400)
+            return
         answer = server.plan[min(len(server.calls), len(server.plan)) - 1]
         if answer == HANG:
             server.stopping.wait(10)

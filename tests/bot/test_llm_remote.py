@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.errors import ModelUnavailable
+from bot.errors import ModelUnavailable, RequestRefused
 from bot.models.llm_remote import RemoteModel
 from bot.ports import LlmRequest
-from tests.bot.stub_server import HANG, serving
+from tests.bot.stub_server import HANG, chunk, serving
 
 ASK = LlmRequest((("system", "Be brief."), ("user", "Say hello.")), max_tokens=9, seed=4, stop=("\n",))
 OPENED = LlmRequest((*ASK.messages, ("assistant", "Hello,")), choices=(" dear world.", " you."))
@@ -52,6 +53,29 @@ def test_a_shape_is_asked_for_as_a_json_schema() -> None:
     assert json.loads(text) == {"act": "more"}
     shape = server.calls[0]["response_format"]
     assert (shape["type"], shape["json_schema"]["schema"]) == ("json_schema", schema)
+
+
+def test_a_server_that_knows_no_schemas_is_asked_without_and_not_bothered_again() -> None:
+    with serving(["{}"], no_schemas=True) as server:
+        model = RemoteModel(server.url)
+        assert list(model.stream(replace(ASK, schema={"type": "object"}))) == ["{}"]
+        assert list(model.stream(replace(ASK, schema={"type": "object"}))) == ["{}"]
+    assert ["response_format" in call for call in server.calls] == [True, False, False]
+
+
+@pytest.mark.parametrize("schema", [None, {"type": "object"}])
+def test_a_server_that_does_not_want_the_call_at_all_says_so(schema: Any) -> None:
+    refusal = '{"error": {"message": "This model has at most 2048 tokens of context"}}'
+    with serving(refusal, status=400) as server, pytest.raises(RequestRefused, match="2048 tokens"):
+        list(RemoteModel(server.url).stream(replace(ASK, schema=schema)))
+    assert len(server.calls) == (2 if schema else 1)
+
+
+def test_what_a_server_said_before_its_room_ran_out_has_been_said() -> None:
+    cut = chunk("")
+    cut["choices"][0]["finish_reason"] = "length"
+    with serving(['{"a": ', '"b', cut]) as server:
+        assert "".join(RemoteModel(server.url).stream(replace(ASK, schema={"type": "object"}))) == '{"a": "b'
 
 
 def test_vllm_continues_an_opening_and_keeps_to_the_choices() -> None:
