@@ -2,10 +2,11 @@
 
 BotError
 ├── VisitorError            the visitor's: say what to do
-│   ├── BadUtterance        empty, too long, unreadable
-│   ├── UnknownConversation no such conversation, or the token does not open it
-│   ├── ConversationBusy    two turns at once in one conversation
-│   └── UnknownItem         feedback or a question on an id the catalogue lacks
+│   └── SpokenError         said in the visitor's language
+│       ├── BadUtterance        empty, too long, unreadable
+│       ├── UnknownConversation no such conversation, or the token does not open it
+│       ├── ConversationBusy    two turns at once in one conversation
+│       └── UnknownItem         feedback or a question on an id the catalogue lacks
 ├── ModelError              the model's: fall back, keep going
 │   └── ModelUnavailable    no answer, too late, garbage, circuit open
 │       └── RequestRefused  the server will not do what was asked of it
@@ -18,6 +19,8 @@ BotError
 
 from __future__ import annotations
 
+from bot.texts import ENGLISH, texts
+
 
 class BotError(Exception):
     """Base of all errors of the conversation."""
@@ -26,20 +29,35 @@ class BotError(Exception):
 class VisitorError(BotError):
     """Something the visitor (or client) can mend."""
 
+    def told(self, language: str) -> str:
+        """What to do, in the visitor's language where there is a text for it."""
+        return str(self)
 
-class BadUtterance(VisitorError):
+
+class SpokenError(VisitorError):
+    """A visitor's error that bot/texts says in every language: `key` names the message, `values` fill it."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(texts(ENGLISH)(key, **values))
+        self.key, self.values = key, values
+
+    def told(self, language: str) -> str:
+        return texts(language)(self.key, **self.values)
+
+
+class BadUtterance(SpokenError):
     """An utterance that cannot be read."""
 
 
-class UnknownConversation(VisitorError):
+class UnknownConversation(SpokenError):
     """No such conversation, or not with this token. Says the same for both, so that ids cannot be probed."""
 
 
-class ConversationBusy(VisitorError):
+class ConversationBusy(SpokenError):
     """The conversation is still answering an earlier utterance."""
 
 
-class UnknownItem(VisitorError):
+class UnknownItem(SpokenError):
     """An item id that the catalogue does not have."""
 
 

@@ -139,12 +139,12 @@ class SqliteStore:
             (trace_id,),
         )
         if not rows:
-            raise UnknownConversation("There is no such turn: it was deleted, or the address is not whole.")
+            raise UnknownConversation("fault.turn")
         conversation = self.load(rows[0][0])
         for turn in conversation.turns:
             if turn.trace_id == trace_id:
                 return conversation, turn
-        raise UnknownConversation("That turn was deleted just now.")
+        raise UnknownConversation("fault.turn.deleted")
 
     def add_turn(self, conversation_id: str, turn: Turn) -> None:
         """Store a turn; ConversationBusy where it is not the next one (two at once; forgotten since)."""
@@ -159,9 +159,7 @@ class SqliteStore:
                 (conversation_id,),
             ).fetchone()[0]
             if turn.index != following:
-                raise ConversationBusy(
-                    "The conversation went on meanwhile: it was answered or cleared elsewhere. Load it again."
-                )
+                raise ConversationBusy("fault.busy")
             db.execute(_insert("turns", TURN_COLUMNS), row)
             for values in shown:
                 db.execute(_insert("shown", SHOWN_COLUMNS), values)
@@ -277,6 +275,4 @@ def _hash(token: str) -> str:
 
 
 def _unknown() -> UnknownConversation:
-    return UnknownConversation(
-        "There is no such conversation, or the token does not open it. Begin a new one."
-    )
+    return UnknownConversation("fault.conversation")

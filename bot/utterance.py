@@ -12,14 +12,11 @@ _JOINERS = ("\u200c", "\u200d")
 def clean(text: str, max_characters: int) -> str:
     """The utterance on one line, NFC; BadUtterance where nothing is left or it is too long."""
     if len(text) > max_characters:
-        raise BadUtterance(
-            f"The message has {len(text):,} characters; at most {max_characters:,} are read. "
-            "Say it in fewer words."
-        )
+        raise BadUtterance("fault.long", found=len(text), most=max_characters)
     kept = "".join(map(_readable, text))
     line = " ".join(unicodedata.normalize("NFC", kept).split())
     if not any(c.isalnum() for c in line):
-        raise BadUtterance("The message has no words. Say what you are looking for.")
+        raise BadUtterance("fault.empty")
     return line
 
 

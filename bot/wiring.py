@@ -6,7 +6,7 @@ import gc
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,17 +26,21 @@ from bot.policy import Policy
 from bot.ports import LanguageModel, LlmRequest, Shelf, Understanding, Writer
 from bot.recommending import Recommending
 from bot.settings import Settings
+from bot.spoken import SpokenShelf, speaking
 from bot.store import SqliteStore
 from bot.template_writer import TemplateWriter
+from bot.texts import ENGLISH, language_of
 from bot.understanding import RuleUnderstanding
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
 from prompts.template import Prompt
 from recsys.background import COMPARED, Background
 from recsys.errors import BadCheckpoint
+from recsys.grounds import Grounds
 from recsys.learned import Learned
 from recsys.ranker import MmrRanker
 from recsys.scorer import CatalogueFit, ConversationFit, WeightedScorer
+from recsys.shares import Shares
 from recsys.talk import Talk
 from retrieval.build import build_index, open_retriever
 from retrieval.catalog import Catalogue
@@ -67,9 +71,14 @@ class Bot:
     model: LanguageModel | None
     store: SqliteStore
     assistant: Assistant
+    speakers: Mapping[str, Assistant]
     explaining: Explaining
     encoder_name: str
     started: float
+
+    def speaking(self, language: str) -> Assistant:
+        """The assistant that speaks a language (a tag, or an Accept-Language header), else the English one."""
+        return self.speakers[language_of(language)]
 
     def wait_for_model(self) -> bool:
         """Wait until an embedded language model has been loaded; whether there is one to write now."""
@@ -131,8 +140,10 @@ def assemble(
         item_of=shelf.get,
     )
     ranker = MmrRanker(scorer, settings.diversity)
+    shares = Shares(shelf.schema, scorer.weights, background, retriever.vector)
+    grounds = Grounds(shares, own if isinstance(own, Learned) else None)
     recommending = Recommending(
-        shelf, retriever, ranker, Policy(shelf), settings.candidates, time.perf_counter, talk
+        shelf, retriever, ranker, Policy(shelf), settings.candidates, time.perf_counter, talk, grounds
     )
     writer = open_writer(settings, shelf, model)
     store = open_store(settings)
@@ -147,8 +158,9 @@ def assemble(
         n_shown=settings.shown,
         max_characters=settings.max_characters,
     )
+    speakers = {ENGLISH: assistant, "zh": speaking(assistant, SpokenShelf(shelf, "zh"), understanding)}
     return Bot(
-        settings, shelf, retriever, understanding, recommending, writer, model, store, assistant,
+        settings, shelf, retriever, understanding, recommending, writer, model, store, assistant, speakers,
         Explaining(shelf, recommending), encoder_name, time.time(),
     )  # fmt: skip
 

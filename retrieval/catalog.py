@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from retrieval.errors import BadItem
 from retrieval.items_file import item_from_json, item_line, item_to_json, read_items
 from retrieval.journal import Journal
 from retrieval.schema_file import read_schema, schema_text
+from retrieval.translation import Translation, read_translations
 from retrieval.types import Item, Schema
 
 _MODULUS = 1 << 128
@@ -33,7 +34,14 @@ class _Snapshot:
 class Catalogue:
     """All items, by id. `put` and `remove` last when the catalogue was loaded from a writable directory."""
 
-    def __init__(self, schema: Schema, items: Iterable[Item], journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        items: Iterable[Item],
+        journal: Journal | None = None,
+        translations: Mapping[str, Translation] | None = None,
+    ) -> None:
+        self.translations: Mapping[str, Translation] = translations or {}
         self._lock = threading.Lock()
         self._declared = schema
         self._schema_hash = hashlib.blake2b(schema_text(schema).encode(), digest_size=8).hexdigest()
@@ -55,10 +63,14 @@ class Catalogue:
 
     @classmethod
     def load(cls, directory: Path) -> Catalogue:
-        """Read schema.json, items.jsonl and the journal. Raises CatalogueError, saying where and why."""
+        """Read schema.json and its translations, items.jsonl and the journal. Raises CatalogueError, saying
+        where and why."""
         schema = read_schema(directory / "schema.json")
         return cls(
-            schema, read_items(directory / "items.jsonl", schema), Journal(directory / "changes.jsonl")
+            schema,
+            read_items(directory / "items.jsonl", schema),
+            Journal(directory / "changes.jsonl"),
+            read_translations(directory, schema),
         )
 
     @classmethod

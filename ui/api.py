@@ -99,6 +99,7 @@ def recommend(asked: models.RecommendAsked, shared: Shared) -> Any:
     """Items for one request, each with its reason. Nothing is remembered."""
     bot = shared.bot
     hard = filters.constraints(asked.filters, bot.shelf.schema)
-    turn = bot.assistant.once(asked.text, asked.n, frozenset(asked.exclude), hard)
+    assistant = bot.speaking(asked.language or "")
+    turn = assistant.once(asked.text, asked.n, frozenset(asked.exclude), hard)
     shared.metrics.cards(turn.timings)
-    return present.recommendations(turn, bot.shelf)
+    return present.recommendations(turn, assistant.shelf)

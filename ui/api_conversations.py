@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 
+from bot.ports import Shelf
 from bot.types import Cards, Done, Event, Justified, Said, Turn, Understood
 from ui import models, present
 from ui.context import PROBLEM, Context, Shared, Token
@@ -52,7 +53,7 @@ def say(
     conversation = shared.bot.store.open(conversation_id, token)
     if sum(value is not None for value in (asked.text, asked.drop, asked.instead)) != 1:
         raise HTTPException(422, 'Send either {"text": WORDS} or {"drop": CHIP_ID} or {"instead": DO}.')
-    assistant = shared.bot.assistant
+    assistant = shared.bot.speaking(conversation.language)
     if asked.drop is not None:
         events = assistant.drop(conversation, asked.drop)
     elif asked.instead is not None:
@@ -61,19 +62,20 @@ def say(
         events = assistant.turn(conversation, asked.text or "")
     counted = _counted(events, shared)
     if "text/event-stream" not in accept:
-        return present.turn(_last(counted), shared.bot.shelf)
+        return present.turn(_last(counted), assistant.shelf)
     first = next(counted)  # what is wrong with the utterance is told as a status, not within a stream
 
     def problem_of(error: Exception) -> dict[str, Any]:
         return of_error(error, request.url.path, request_id(request))
 
-    return EventStream(_frames(first, counted, shared, problem_of), shared.heartbeat)
+    return EventStream(_frames(first, counted, assistant.shelf, problem_of), shared.heartbeat)
 
 
 @router.get("/{conversation_id}", response_model=models.Transcript)
 def read(conversation_id: str, token: Token, shared: Shared) -> Any:
     """Every turn, what was shown, and what was said of it."""
-    return present.transcript(shared.bot.store.open(conversation_id, token), shared.bot.shelf)
+    conversation = shared.bot.store.open(conversation_id, token)
+    return present.transcript(conversation, shared.bot.speaking(conversation.language).shelf)
 
 
 @router.post("/{conversation_id}/feedback", status_code=201, response_model=models.FeedbackAsked)
@@ -95,7 +97,10 @@ def forget(conversation_id: str, token: Token, shared: Shared) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/{conversation_id}/explanations/{item_id}", response_model=models.ExplanationShown)
+@router.get(
+    "/{conversation_id}/explanations/{item_id}",
+    response_model=models.ExplanationShown,
+)
 def explain(conversation_id: str, item_id: str, token: Token, shared: Shared) -> Any:
     """Why the item stands where it stands, as of the last turn that showed it."""
     why = shared.bot.explaining.item(shared.bot.store.open(conversation_id, token), item_id)
@@ -122,10 +127,10 @@ def _last(events: Iterator[Event]) -> Turn:
 def _frames(
     first: Event,
     rest: Generator[Event, None, None],
-    shared: Context,
+    shelf: Shelf,
     problem_of: Callable[[Exception], dict[str, Any]],
 ) -> Generator[str, None, None]:
-    shelf, n, understood = shared.bot.shelf, 0, None
+    n, understood = 0, None
     try:
         for event in chain((first,), rest):
             n += 1

@@ -2,13 +2,15 @@
 
 # No postponed annotations here: Gradio reads those of `ask` to know that it takes the event.
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
+from bot.ports import Shelf
+from bot.texts import LANGUAGES, Message, texts
 from bot.wiring import Bot
 from retrieval.types import Item, Schema
 from ui.chat_desk import Desk
@@ -27,26 +29,40 @@ HEAD = """<meta name="color-scheme" content="light dark">
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
-    """What the page shows before anything is said."""
+class Spoken:
+    """What the page says in one language; `name` is the language's own name for itself."""
 
+    name: str
     one: str
     many: str
     description: str
     starters: tuple[str, ...]
+    texts: Mapping[str, Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the page shows before anything is said, in every language: the page chooses, and can change."""
+
+    spoken: Mapping[str, Spoken]
     posters: tuple[str, ...]
     longest: int
 
 
 def welcome(bot: Bot) -> Welcome:
-    items, schema = bot.shelf.items(), bot.shelf.schema
-    return Welcome(
+    spoken = {language: _spoken(bot.speaking(language).shelf) for language in LANGUAGES}
+    return Welcome(spoken, fan(bot.shelf.items(), bot.shelf.schema), bot.settings.max_characters)
+
+
+def _spoken(shelf: Shelf) -> Spoken:
+    schema, say = shelf.schema, texts(shelf.schema.language)
+    return Spoken(
+        say("language.name"),
         schema.noun.one,
         schema.noun.many,
         schema.description,
-        starters(items, schema),
-        fan(items, schema),
-        bot.settings.max_characters,
+        starters(shelf.items(), schema),
+        say.page(),
     )
 
 

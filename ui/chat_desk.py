@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import UnknownConversation, VisitorError
+from bot.texts import language_of, texts
 from bot.trace import new_trace_id
 from bot.types import Conversation, Event, Understood
 from bot.utterance import clean
@@ -30,7 +31,6 @@ from ui.chat_views import (
 from ui.models import InsteadAsked
 
 log = logging.getLogger(__name__)
-UNREADABLE = "The page sent something that could not be read. Reload it and try again."
 
 
 class Key(BaseModel):
@@ -39,6 +39,7 @@ class Key(BaseModel):
     model_config = ConfigDict(extra="ignore")
     id: str = Field("", max_length=200)
     token: str = Field("", max_length=200)
+    language: str = Field("en", max_length=35, description="the page's, which may change between turns")
 
 
 class Ask(Key):
@@ -68,7 +69,8 @@ class Desk:
         try:
             key = Key.model_validate(data)
             conversation = self.bot.store.open(key.id, key.token)
-            return asdict(opened(conversation, KeyView(key.id, key.token), self.bot.shelf))
+            shelf = self.bot.speaking(key.language).shelf
+            return asdict(opened(conversation, KeyView(key.id, key.token), shelf))
         except (ValidationError, UnknownConversation):
             return asdict(Opened(None, (), (), {}))
 
@@ -76,12 +78,13 @@ class Desk:
         """Record what was pressed; on disk when this returns. Answers with the chips as they are now."""
         try:
             feel = Feel.model_validate(data)
+            assistant = self.bot.speaking(feel.language)
             conversation = self.bot.store.open(feel.id, feel.token)
-            self.bot.assistant.feedback(conversation, feel.item, feel.kind)
+            assistant.feedback(conversation, feel.item, feel.kind)
             conversation = self.bot.store.load(feel.id)
-            return asdict(Update("", chips=chip_views(conversation, self.bot.shelf)))
+            return asdict(Update("", chips=chip_views(conversation, assistant.shelf)))
         except Exception as error:  # noqa: BLE001 - the last line before the visitor: see _fault
-            return asdict(Update("", fault=_fault(error)))
+            return asdict(Update("", fault=_fault(error, data)))
 
     def ask(self, data: object) -> Iterator[dict[str, Any]]:
         """The answer as it grows: each piece is the whole so far."""
@@ -92,25 +95,25 @@ class Desk:
             for update in self._answer(ask):
                 yield asdict(update)
         except Exception as error:  # noqa: BLE001 - the last line before the visitor: see _fault
-            yield asdict(Update(to, fault=_fault(error)))
+            yield asdict(Update(to, fault=_fault(error, data)))
 
     def _answer(self, ask: Ask) -> Iterator[Update]:
-        bot, schema = self.bot, self.bot.shelf.schema
+        assistant = self.bot.speaking(ask.language)
         if not ask.drop and not ask.instead:
-            clean(ask.text, bot.settings.max_characters)  # before a conversation is begun for nothing
+            clean(ask.text, assistant.max_characters)  # before a conversation is begun for nothing
         conversation, key = self._conversation(ask)
         view = TurnView(new_trace_id(), "" if ask.drop or ask.instead else " ".join(ask.text.split()))
         chips: tuple[ChipView, ...] | None = None
         if ask.instead:
-            events = bot.assistant.instead(conversation, ask.instead.do())
+            events = assistant.instead(conversation, ask.instead.do())
         elif ask.drop:
-            events = bot.assistant.drop(conversation, ask.drop)
+            events = assistant.drop(conversation, ask.drop)
         else:
-            events = bot.assistant.turn(conversation, ask.text)
+            events = assistant.turn(conversation, ask.text)
         # Who stops listening stops the writing too: closing reaches down to the language model.
         with closing(cast("Generator[Event]", events)):
             for event in events:
-                before, view = view, after(view, event, schema)
+                before, view = view, after(view, event, assistant.shelf.schema)
                 if isinstance(event, Understood):
                     chips = tuple(understood_chips(event))
                 elif view != before:
@@ -122,18 +125,19 @@ class Desk:
         try:
             return store.open(key.id, key.token), KeyView(key.id, key.token)
         except UnknownConversation:
-            new = KeyView(*store.create("", "en"))
+            new = KeyView(*store.create("", language_of(key.language)))
             return store.open(new.id, new.token), new
 
 
-def _fault(error: Exception) -> FaultView:
-    """What the visitor is told. Their own mistakes in the error's words; ours without details, but with an id
-    under which the log has them."""
+def _fault(error: Exception, data: object) -> FaultView:
+    """What the visitor is told, in the language of what the page sent. Their own mistakes in the error's words;
+    ours without details, but with an id under which the log has them."""
+    wanted = data.get("language") if isinstance(data, dict) else ""
+    language = language_of(wanted if isinstance(wanted, str) else "")
     if isinstance(error, VisitorError):
-        return FaultView(str(error), ours=False)
+        return FaultView(error.told(language), ours=False)
     if isinstance(error, ValidationError):
-        return FaultView(UNREADABLE, ours=False)
+        return FaultView(texts(language)("fault.unreadable"), ours=False)
     request_id = new_trace_id()
     log.error("request %s failed", request_id, exc_info=error)
-    text = "Something went wrong on our side; what you said before is kept. Please try again."
-    return FaultView(text, ours=True, request_id=request_id)
+    return FaultView(texts(language)("fault.ours"), ours=True, request_id=request_id)

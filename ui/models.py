@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.instead import Do, Drop, Feel, Say
+from bot.instead import All, Do, Drop, Feel, Say
 from bot.types import FeedbackKind, Outcome
 
 LANGUAGE = "of the replies and reasons: en, or zh with templates alone; English where it is another"
@@ -52,7 +52,7 @@ class RecommendAsked(Asked):
         max_length=50,
         description='hard constraints by slot: a value, a list of values (any will do), or {"op": value}',
     )
-    language: str | None = Field(None, max_length=35)
+    language: str | None = Field(None, max_length=35, description=LANGUAGE)
 
     model_config = ConfigDict(
         extra="forbid",
@@ -73,25 +73,32 @@ class Felt(Asked):
     kind: Literal["like", "dislike", "dismiss", "undo"]
 
 
-class InsteadAsked(Asked):
-    """One thing that the visitor could have done otherwise: the `do` of a counterfactual, as it is."""
+class OneThing(Asked):
+    """One thing that the visitor could have done otherwise."""
 
     drop: ChipId | None = None
     say: str | None = None
     feel: Felt | None = None
 
     @model_validator(mode="after")
-    def _exactly_one(self) -> InsteadAsked:
-        if sum(value is not None for value in (self.drop, self.say, self.feel)) != 1:
-            raise ValueError(
-                'send exactly one of {"drop": CHIP_ID}, {"say": WORDS}, {"feel": {"item", "kind"}}'
-            )
+    def _exactly_one(self) -> OneThing:
+        if sum(value is not None for _, value in self) != 1:
+            raise ValueError(f"send exactly one of: {', '.join(type(self).model_fields)}")
         return self
 
     def do(self) -> Do:
         if self.feel is not None:
             return Feel(self.feel.item, self.feel.kind)
         return Drop(self.drop) if self.drop is not None else Say(self.say or "")
+
+
+class InsteadAsked(OneThing):
+    """The `do` of a counterfactual, as it is: one thing, or all of several."""
+
+    all: list[OneThing] | None = Field(None, min_length=1, max_length=5)
+
+    def do(self) -> Do:
+        return All(tuple(thing.do() for thing in self.all)) if self.all else super().do()
 
 
 class TurnAsked(Asked):
@@ -161,7 +168,7 @@ class ContributionShown(BaseModel):
 
 class EvidenceShown(BaseModel):
     id: str
-    kind: Literal["said", "fact", "liked", "model", "against"]
+    kind: Literal["said", "fact", "liked", "people", "community", "model", "against"]
     text: str
 
 
@@ -307,6 +314,7 @@ class DoShown(BaseModel):
     drop: str | None = None
     say: str | None = None
     feel: FeltShown | None = None
+    all: list[DoShown] | None = None
 
 
 class CounterfactualShown(BaseModel):
@@ -328,9 +336,9 @@ class StepShown(BaseModel):
     before: int = Field(alias="in")
     after: int = Field(alias="out")
     detail: str
-
     ms: float
     details: list[LineShown]
+
 
 class PromptShown(BaseModel):
     name: str
@@ -346,8 +354,8 @@ class ModelShown(BaseModel):
 
 class ExplanationShown(BaseModel):
     item_id: str
-    score: float
     title: str
+    score: float
     contributions: list[ContributionShown]
     phrases: list[PhraseShown]
     history: list[HistoryShown]

@@ -4,13 +4,17 @@ import { Composer } from "./composer.js";
 import { button, h, newId } from "./dom.js";
 import { Memory } from "./memory.js";
 import { look, toggleLook } from "./look.js";
+import { choose, chosen, speak, t } from "./texts.js";
 import { Transcript } from "./transcript.js";
 import { welcome } from "./welcome.js";
 
 const PATIENCE = 60_000; // without any news the server is taken to be gone
-const NO_ANSWER = "No answer came. Check the connection and try again; what you typed is still here.";
 
-export async function mount({ element, server, welcome: about, latest, ask, stop }) {
+export async function mount({ element, server, welcome: { spoken: offered, ...rest }, latest, ask, stop }) {
+  const language = chosen(offered);
+  const about = { ...rest, ...offered[language] };
+  speak(language, about.texts);
+  document.title = t("title", about);
   const root = element.querySelector(".because");
   const memory = new Memory();
   let pending = null; // { to, turn, typed, timer }
@@ -21,7 +25,7 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
   const composer = new Composer(act, about);
   const hello = welcome(about, say);
   const status = h("p", { class: "unseen", role: "status" });
-  const talk = h("section", { class: "talk", "aria-label": "Conversation" }, hello, transcript.node);
+  const talk = h("section", { class: "talk", "aria-label": t("conversation") }, hello, transcript.node);
 
   look();
   root.replaceChildren(
@@ -30,8 +34,9 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
       { class: "top" },
       h("h1", {}, "because"),
       h("p", {}, about.description),
-      button({ name: "fresh", words: "New conversation", class: "plain fresh", label: "New conversation" }, begin),
-      button({ name: "theme", words: "Light or dark", quiet: true, class: "round" }, toggleLook),
+      button({ name: "fresh", words: t("new"), class: "plain fresh", label: t("new") }, begin),
+      languages(offered, language),
+      button({ name: "theme", words: t("look"), quiet: true, class: "round" }, toggleLook),
     ),
     talk,
     composer.node,
@@ -50,9 +55,9 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
     if (!key.id) return;
     let found;
     try {
-      found = await server.opening(key);
+      found = await server.opening({ ...key, language });
     } catch {
-      composer.fault("The earlier conversation could not be loaded. Reload the page to try again.");
+      composer.fault(t("fault.not_loaded"));
       return;
     }
     if (!found.conversation) return memory.forget();
@@ -68,7 +73,7 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
   }
 
   function drop(chip) {
-    request({ drop: chip.id }, `without “${chip.label}”`, "");
+    request({ drop: chip.id }, t("wish.without", { label: chip.label }), "");
   }
 
   function request(what, shown, typed) {
@@ -84,7 +89,7 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
     talk.setAttribute("aria-busy", "true");
     settle();
     if (turn) transcript.reveal(turn);
-    pressing.then(() => ask({ ...memory.key, ...what, to }));
+    pressing.then(() => ask({ ...memory.key, ...what, to, language }));
   }
 
   function heard(update) {
@@ -124,13 +129,13 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
     if (!pending) return;
     stop();
     pending.turn?.stop();
-    finish("Stopped.");
+    finish(t("say.stopped"));
     composer.input.focus();
   }
 
   function wait() {
     clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => (stop(), failed({ text: NO_ANSWER })), PATIENCE);
+    pending.timer = setTimeout(() => (stop(), failed({ text: t("fault.no_answer") })), PATIENCE);
   }
 
   // What was pressed shows at once, and is taken back if it could not be kept.
@@ -140,13 +145,13 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
     pressing = pressing.then(async () => {
       try {
         for (const step of steps) {
-          const update = await server.feel({ ...memory.key, item, kind: step });
+          const update = await server.feel({ ...memory.key, item, kind: step, language });
           if (update.fault) throw update.fault;
           composer.chips(update.chips);
         }
       } catch (fault) {
         transcript.feel(item, was);
-        composer.fault(fault.text ?? "That could not be kept. Check the connection and press again.", fault.request_id);
+        composer.fault(fault.text ?? t("fault.not_kept"), fault.request_id);
       }
     });
   }
@@ -158,7 +163,7 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
     composer.chips([]);
     composer.fault("");
     composer.fill("", true);
-    status.textContent = "A new conversation.";
+    status.textContent = t("new.done");
     settle();
   }
 
@@ -169,5 +174,16 @@ export async function mount({ element, server, welcome: about, latest, ask, stop
 }
 
 function spoken({ reply, cards }) {
-  return [reply, ...cards.map(({ title, reason }) => `${title}: ${reason}`)].join(" ");
+  return [reply, ...cards.map(({ title, reason }) => t("spoken", { title, reason }))].join(" ");
+}
+
+// One button a language that is not spoken now. What was said stays: the conversation is opened again in it.
+function languages(offered, current) {
+  const others = Object.entries(offered).filter(([tag]) => tag !== current);
+  const change = (tag) => () => (choose(tag), location.reload());
+  return h(
+    "div",
+    { class: "languages", role: "group", "aria-label": t("language") },
+    ...others.map(([tag, { name }]) => button({ words: name, class: "plain", lang: tag }, change(tag))),
+  );
 }

@@ -1,6 +1,7 @@
 // Where the visitor writes: the wish so far as chips, the message, what is wrong with it, send or stop.
 
 import { button, h, newId } from "./dom.js";
+import { t } from "./texts.js";
 
 export class Composer {
   // `act` does: say(text), drop(chip), stop().
@@ -10,7 +11,7 @@ export class Composer {
     const fault = newId("fault");
     this.input = h("textarea", {
       id: "say", rows: 1, autocomplete: "off", enterkeyhint: "send", "aria-describedby": fault,
-      placeholder: "What are you looking for?",
+      placeholder: t("say.placeholder"),
       oninput: () => this.#changed(),
       onkeydown: (event) => this.#key(event),
     });
@@ -23,7 +24,7 @@ export class Composer {
       h(
         "div",
         { class: "field" },
-        h("label", { class: "unseen", for: "say" }, `Say what ${many} you are looking for`),
+        h("label", { class: "unseen", for: "say" }, t("say", { many })),
         this.input,
         this.#send,
         this.#stop,
@@ -35,9 +36,9 @@ export class Composer {
   #longest;
   #busy = false;
   #fault;
-  #wish = h("ul", { class: "wish", "aria-label": "Your wish so far", hidden: true });
-  #send = button({ name: "send", words: "Send", quiet: true, class: "go", type: "submit" });
-  #stop = button({ name: "stop", words: "Stop", quiet: true, class: "go halt", hidden: true }, () => this.#act.stop());
+  #wish = h("ul", { class: "wish", "aria-label": t("wish"), hidden: true });
+  #send = button({ name: "send", words: t("say.send"), quiet: true, class: "go", type: "submit" });
+  #stop = button({ name: "stop", words: t("say.stop"), quiet: true, class: "go halt", hidden: true }, () => this.#act.stop());
 
   send() {
     if (this.#busy) return;
@@ -55,7 +56,7 @@ export class Composer {
 
   fault(text, requestId = "") {
     this.#fault.replaceChildren(text);
-    if (requestId) this.#fault.append(" ", h("span", { class: "reference" }, `Reference: ${requestId}`));
+    if (requestId) this.#fault.append(" ", h("span", { class: "reference" }, t("fault.reference", { id: requestId })));
     this.input.toggleAttribute("aria-invalid", text !== "");
   }
 
@@ -85,11 +86,13 @@ export class Composer {
       "li",
       { class: "chip", "data-kind": chip.kind },
       button(
-        { words: chip.label, class: "restate", title: "Say it differently", label: `${chip.label}: say it differently` },
+        { words: chip.label, class: "restate", title: t("wish.restate"),
+          label: t("wish.restate.one", { label: chip.label }) },
         () => this.fill(chip.source || chip.label, true),
       ),
       button(
-        { name: "close", words: "Drop this", quiet: true, class: "drop", label: `Drop ${chip.label}` },
+        { name: "close", words: t("wish.drop"), quiet: true, class: "drop",
+          label: t("wish.drop.one", { label: chip.label }) },
         () => this.#busy || this.#act.drop(chip),
       ),
     );

@@ -2,6 +2,7 @@
 
 import { Card } from "./card.js";
 import { button, calm, h } from "./dom.js";
+import { t } from "./texts.js";
 
 class Turn {
   constructor(act, felt) {
@@ -16,8 +17,8 @@ class Turn {
   #said = h("p", { class: "said" });
   #waiting = h("p", { class: "waiting" }, h("i"), h("i"), h("i"));
   #reply = h("p", { class: "reply", hidden: true });
-  #shelf = h("ul", { class: "cards", hidden: true, "aria-label": "Recommendations" });
-  #answers = h("div", { class: "answers", hidden: true, role: "group", "aria-label": "Quick answers" });
+  #shelf = h("ul", { class: "cards", hidden: true, "aria-label": t("cards") });
+  #answers = h("div", { class: "answers", hidden: true, role: "group", "aria-label": t("answers") });
 
   update(view) {
     this.#said.textContent = view.text;
@@ -55,7 +56,7 @@ class Turn {
 export class Transcript {
   constructor(act) {
     this.#act = act;
-    this.node = h("ol", { class: "turns", "aria-label": "Conversation" });
+    this.node = h("ol", { class: "turns", "aria-label": t("conversation") });
   }
 
   felt = new Map();
