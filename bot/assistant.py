@@ -9,7 +9,7 @@ from bot.chips import chips
 from bot.errors import UnknownItem
 from bot.history import as_of, choosing, current, standing
 from bot.informing import Informing
-from bot.instead import Do, Drop, Feel, Say, act_of, after, as_wanted
+from bot.instead import SHOWING, All, Do, Drop, Feel, Say, as_wanted, done, single
 from bot.ports import Shelf, Store, Understanding, Writer
 from bot.recommending import Recommending
 from bot.replay import wanted
@@ -60,7 +60,7 @@ class Assistant:
 
     def drop(self, conversation: Conversation, chip_id: str) -> Iterator[Event]:
         """Answer as if the visitor had taken back what the chip says."""
-        act = act_of(Drop(chip_id), current(conversation), self.understanding, self.shelf)
+        act, _ = done(Drop(chip_id), current(conversation), self.understanding, self.shelf)
         yield from self._answer(conversation, act, 0.0)
 
     def instead(self, conversation: Conversation, do: Do) -> Iterator[Event]:
@@ -70,21 +70,25 @@ class Assistant:
         feedback do.
         """
         watch = Stopwatch(self.recommending.clock)
-        if isinstance(do, Say):
-            do = Say(clean(do.text, self.max_characters))
-        if isinstance(do, Feel):
-            self.feedback(conversation, do.item_id, do.kind)
-            conversation = self.store.load(conversation.id)
-        state, last = choosing(conversation)
-        act = act_of(do, state, self.understanding, self.shelf)
+        do = All(tuple(self._sound(one) for one in single(do)))
+        for one in do.each:
+            if isinstance(one, Feel):
+                self.feedback(conversation, one.item_id, one.kind)
+        state, last = choosing(self.store.load(conversation.id))
+        act, wished = done(do, state, self.understanding, self.shelf)
         act = as_wanted(act, last.act.wanted_count if last else None)
         understand_ms = watch.lap()
-        if act.act not in (Act.RECOMMEND, Act.CRITIQUE, Act.MORE):  # what was said asks for no list
+        if act.act not in SHOWING:  # what was said asks for no list
             yield from self._answer(conversation, act, understand_ms)
             return
-        wished = after(do, state, act, self.shelf)
         turn = Turn(len(conversation.turns), act.text, act, wished, "", new_trace_id(), self.now())
         yield from self._show(conversation, turn, understand_ms)
+
+    def _sound(self, do: Drop | Say | Feel) -> Drop | Say | Feel:
+        """The same, with words that can be read. BadUtterance or UnknownItem before anything is stored."""
+        if isinstance(do, Feel) and self.shelf.get(do.item_id) is None:
+            raise UnknownItem("fault.item", id=do.item_id)
+        return Say(clean(do.text, self.max_characters)) if isinstance(do, Say) else do
 
     def once(
         self,

@@ -5,6 +5,7 @@ A list that is chosen anew is chosen as the one on the screen was: what is on th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.chips import chips
@@ -18,6 +19,7 @@ _FELT = {
     "dismiss": "not “{}”",
     "undo": "“{}” is all right",
 }
+SHOWING = (Act.RECOMMEND, Act.CRITIQUE, Act.MORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,50 @@ class Feel:
     kind: FeedbackKind
 
 
-Do = Drop | Say | Feel
+@dataclass(frozen=True, slots=True)
+class All:
+    """Several of them, one after the other."""
+
+    each: tuple[Do, ...]
 
 
-def act_of(do: Do, state: DialogueState, understanding: Understanding, shelf: Shelf) -> UserAct:
-    """What doing it says, to be stored as the utterance of a turn."""
+Do = Drop | Say | Feel | All
+
+
+def single(do: Do) -> Iterator[Drop | Say | Feel]:
+    """What it consists of."""
+    if isinstance(do, All):
+        for one in do.each:
+            yield from single(one)
+    else:
+        yield do
+
+
+def done(
+    do: Do, state: DialogueState, understanding: Understanding, shelf: Shelf
+) -> tuple[UserAct, DialogueState]:
+    """What doing it says, to be stored as the utterance of a turn, and the state had it been done before the list
+    was chosen."""
+    acts = []
+    for one in single(do):
+        act = _act(one, state, understanding, shelf)
+        acts.append(act)
+        if isinstance(one, Feel):
+            state = after_feedback(state, one.item_id, one.kind)
+            continue
+        state = fold(state, act, shelf)
+    if len(acts) == 1:
+        return acts[0], state
+    dropped = tuple(chip for act in acts for chip in act.dropped)
+    return UserAct(Act.RECOMMEND, "; ".join(act.text for act in acts), dropped=dropped), state
+
+
+def as_wanted(act: UserAct, n: int | None) -> UserAct:
+    """The act, asking for as many items as the list had that it changes, unless it says how many itself."""
+    return replace(act, wanted_count=act.wanted_count or n)
+
+
+def _act(do: Drop | Say | Feel, state: DialogueState, understanding: Understanding, shelf: Shelf) -> UserAct:
     match do:
         case Drop(chip_id):
             label = {chip.id: chip.label for chip in chips(state, shelf)}.get(chip_id, "that")
@@ -56,15 +97,3 @@ def act_of(do: Do, state: DialogueState, understanding: Understanding, shelf: Sh
         case Feel(item_id, kind):
             item = shelf.get(item_id)
             return UserAct(Act.RECOMMEND, _FELT.get(kind, "{}").format(item.title if item else item_id))
-
-
-def after(do: Do, state: DialogueState, act: UserAct, shelf: Shelf) -> DialogueState:
-    """The state had this been done before the list was chosen; `act` is act_of(do, state, …)."""
-    if isinstance(do, Feel):
-        return after_feedback(state, do.item_id, do.kind)
-    return fold(state, act, shelf)
-
-
-def as_wanted(act: UserAct, n: int | None) -> UserAct:
-    """The act, asking for as many items as the list had that it changes, unless it says how many itself."""
-    return replace(act, wanted_count=act.wanted_count or n)

@@ -9,7 +9,7 @@ from bot.chips import chips
 from bot.counterfactuals import Counterfactual
 from bot.explaining import Explained
 from bot.history import current
-from bot.instead import Do, Drop, Feel, Say
+from bot.instead import All, Do, Drop, Feel, Say
 from bot.path import PathStep
 from bot.ports import Shelf
 from bot.types import (
@@ -213,6 +213,8 @@ def do(what: Do | None) -> Json | None:
             return {"say": text}
         case Feel(item_id, kind):
             return {"feel": {"item": item_id, "kind": kind}}
+        case All(each):
+            return {"all": [do(one) for one in each]}
         case _:
             return None
 

@@ -294,7 +294,8 @@ def test_two_visitors_at_once_never_see_each_others_state(client: TestClient, vi
 def test_instead_takes_what_a_counterfactual_gives(visitor) -> None:
     first = visitor.say(ASK)
     chip = first["state"][0]["id"]
-    for do in ({"drop": chip}, {"say": "by Berg"}, {"feel": {"item": "k1", "kind": "like"}}):
+    for do in ({"drop": chip}, {"say": "by Berg"}, {"feel": {"item": "k1", "kind": "like"}},
+               {"all": [{"say": "electric"}, {"say": "under 100 euros"}]}):  # fmt: skip
         answer = visitor.turn({"instead": do})
         assert answer.status_code == 200, answer.text
         assert answer.json()["recommendations"]["items"]
@@ -310,9 +311,12 @@ def test_instead_takes_what_a_counterfactual_gives(visitor) -> None:
         {"instead": {"say": "  "}},
         {"instead": {"feel": {"item": "nowhere", "kind": "like"}}},
         {"instead": {"drop": "a"}, "text": "b"},
+        {"instead": {"all": []}},
+        {"instead": {"all": [{"feel": {"item": "k1", "kind": "like"}}, {"say": " "}]}},
+        {"instead": {"all": [{"all": [{"drop": "a"}]}]}},
     ],
 )
 def test_an_instead_that_cannot_be_done_is_refused(visitor, body: dict) -> None:
     visitor.say(ASK)
     assert visitor.turn(body).status_code in (404, 422)
-    assert len(visitor.read()["turns"]) == 1
+    assert (len(visitor.read()["turns"]), visitor.read()["feedback"]) == (1, [])
