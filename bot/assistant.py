@@ -134,7 +134,7 @@ class Assistant:
     ) -> None:
         """Record what the visitor did with an item; on disk when this returns. UnknownItem otherwise."""
         if self.shelf.get(item_id) is None:
-            raise UnknownItem(f"the catalogue has no item {item_id!r}; use an id from a recommendation")
+            raise UnknownItem("fault.item", id=item_id)
         self.store.add_feedback(conversation.id, Feedback(item_id, kind, self.now(), value))
 
     def _answer(self, conversation: Conversation, act: UserAct, understand_ms: float) -> Iterator[Event]:
