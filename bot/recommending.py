@@ -17,6 +17,7 @@ from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Ti
 from recsys.context_text import titles_in
 from recsys.evidence import gather
 from recsys.explain import template_reason
+from recsys.grounds import Grounds
 from recsys.scorer import ConversationFit
 from recsys.types import Preferences, Recommendation
 from retrieval.types import Constraint, Found, Query, Step
@@ -55,6 +56,7 @@ class Recommending:
     n_candidates: int
     clock: Callable[[], float]
     talk: ConversationFit | None = None
+    grounds: Grounds | None = None
 
     def cards(
         self, state: DialogueState, n: int, trace_id: str, missing: tuple[Missing, ...] = ()
@@ -63,9 +65,11 @@ class Recommending:
         ranking = self.rank(state, n)
         watch = Stopwatch(self.clock)
         found, relaxed, ranked = ranking.found, ranking.relaxed, ranking.best
-        cards = []
+        pool, cards = [candidate.item for candidate in found.candidates], []
         for recommendation in ranked:
-            evidence = gather(recommendation, ranking.preferences, self.shelf.schema)
+            evidence = gather(
+                recommendation, ranking.preferences, self.shelf.schema, grounds=self.grounds, pool=pool
+            )
             reason = template_reason(recommendation, evidence, self.shelf.schema)
             cards.append(Card(recommendation, evidence, reason))
         question = self.policy.question(state, found.candidates) if ranked and not relaxed else None

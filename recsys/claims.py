@@ -13,7 +13,7 @@ from recsys.vocabulary import Vocabulary
 from retrieval.types import Slot
 
 QUOTED = re.compile("“[^”]*”")
-OWN_SOURCES = ("catalogue", "ranking", "")
+OWN_SOURCES = ("catalogue", "ranking", "others", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,16 +50,20 @@ def template_reason(
     usable = [e for e in evidence if e.slot in slots or not e.slot]
     met = [e for e in usable if e.kind == "said" and e.values]
     liked = [e for e in usable if e.kind == "liked" and e.titles]
-    against = [e for e in usable if e.kind == "against"][:1]
+    # What the ranking holds against it is told where it is asked for: it is nothing to warn of.
+    against = [e for e in usable if e.kind == "against" and e.source not in ("ranking", "others")][:1]
     prose = [e for e in usable if e.kind == "fact" and e.slot and schema.slot(e.slot).kind == "text"]
     facts = [e for e in usable if e.kind == "fact" and e not in prose]
-    model = [e for e in usable if e.kind == "model"]
+    ranked = [e for e in usable if e.kind in ("model", "community")]
     told = [asking.answered(met, item, turn, schema), likeness(liked, met, schema)]
+    if not told[-1][0]:
+        people = [e for e in usable if e.kind == "people"]
+        told.append(_first(people or [e for e in ranked if e.kind == "community" and e.titles]))
     tied = any(text for text, _ in told)
     if not against:
         told.append(_first(prose))
     if not tied:
-        told.append(_first(model or (() if prose else facts)))
+        told.append(_first(ranked or (() if prose else facts)))
     if length == "short":
         told = [one for one in told if one[0]][:1]
     elif length == "long":

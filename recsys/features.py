@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -91,6 +92,24 @@ def overlaps(
         total += share * np.divide(shared, norm, out=np.zeros_like(total), where=known)
         weight += share * (known if slot.kind == "category" else shared > 0)
     return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+
+
+def overlap(
+    item: Item, other: Item, schema: Schema, rarity: Mapping[tuple[str, str], float]
+) -> dict[str, float]:
+    """What each slot adds to the overlap of two items (`overlaps` of the pair is the sum)."""
+    found: dict[str, float] = {}
+    weight = 0.0
+    for slot in schema.slots:
+        mine, theirs = item.texts(slot.name), set(other.texts(slot.name))
+        if not (share := shared_weight(slot)) or not mine or not theirs:
+            continue
+        shared = sum(rarity.get((slot.name, value), 1.0) for value in dict.fromkeys(mine) if value in theirs)
+        if shared > 0 or slot.kind == "category":
+            weight += share
+        if shared > 0:
+            found[slot.name] = share * shared / math.sqrt(len(mine) * len(other.texts(slot.name)))
+    return {name: value / weight for name, value in found.items()}
 
 
 def _multi_hot(items: Sequence[Item], slot: str, columns: Mapping[str, int]) -> tuple[Floats, Floats]:

@@ -184,7 +184,7 @@ def _finish(reading: Reading, asks: list[Clause], values: set[int]) -> None:
     for clause in asks:
         if visitor.unasked(reading, clause):
             reading.refuse("visitor", clause.start - 1, clause.end, "what stands beside it was not asked")
-        met = {k.id for k in reading.known if k.said and k.kind == "said"}
+        met = {k.id for k in reading.known if k.said and k.kind in ("said", "people")}
         for i in range(clause.start, clause.end):
             plain = reading.covered[i] in ("name", "number", "value", "level", "comparison", "prose")
             if plain and not reading.resting.get(i, set()) & met:

@@ -164,8 +164,8 @@ def _one_verb(verb: str, predicates: Sequence[str]) -> str:
         joint = " " if _place(predicates[1]) == _ABOUT else " that is "
         return f"{predicates[0]}{joint}{rest[1]}"
     *others, last = rest
-    comma = "," if " and " in "".join(rest) else ""
-    return f"{verb} {', '.join(others)}{comma} and {last}"
+    again = f"{verb} " if " and " in "".join(rest) else ""
+    return f"{verb} {', '.join(others)} and {again}{last}"
 
 
 def sentences(text: str, most: int) -> tuple[str, ...]:

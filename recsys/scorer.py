@@ -91,6 +91,9 @@ class Weights:
 NEAR = 0.35
 SHARED = 0.85
 
+# How much of the likeness to several items is that to the nearest; the rest is the mean of all.
+NEAREST = 0.7
+
 # How far apart in logarithms of odds the best and the worst fit of a conversation lie, more or less.
 LOG_ODDS = 18.0
 
@@ -141,7 +144,7 @@ class WeightedScorer:
                 (wish.weight * features.wish_fit(items, wish, self.schema) for wish in preferences.soft),
                 start=np.zeros(len(items)),
             ),
-            weights.popularity * features.popularity(items, self.schema, _asked(preferences)),
+            weights.popularity * features.popularity(items, self.schema, asked_slots(preferences)),
             -weights.novelty * self._seen(rows, preferences),
         ]
         learned = self._learned([item.id for item in items], rows, preferences.conversation)
@@ -201,8 +204,10 @@ def _pooled(close: Floats) -> Floats:
     """One number a candidate. The nearest item counts most: the mean of many tastes is often none of them."""
     if not close.shape[1]:
         return np.zeros(len(close))
-    return np.asarray(0.7 * close.max(axis=1) + 0.3 * close.mean(axis=1), dtype=np.float64)
+    nearest, mean = close.max(axis=1), close.mean(axis=1)
+    return np.asarray(NEAREST * nearest + (1 - NEAREST) * mean, dtype=np.float64)
 
 
-def _asked(preferences: Preferences) -> frozenset[str]:
+def asked_slots(preferences: Preferences) -> frozenset[str]:
+    """The slots of which something was asked: there the visitor's wish decides, not what is popular."""
     return frozenset([wish.slot for wish in preferences.soft] + [c.slot for c in preferences.constraints])

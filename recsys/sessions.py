@@ -11,6 +11,9 @@ from recsys.dialogues import Dialogue, Utterance
 LONGEST = 20
 """Items of one session: a lifetime of ratings would say of everything that it goes with everything."""
 
+MARK = "user "
+"""What the id of a session begins with."""
+
 UNWANTED = frozenset({"dislike", "dismiss", "undo"})
 
 
@@ -45,4 +48,4 @@ def _sessions(user: str, done: Sequence[Interaction]) -> Iterator[Dialogue]:
     items = list(dict.fromkeys(wanted))
     for start in range(0, len(items), LONGEST):
         told = tuple(Utterance("recommender", "", (item,)) for item in items[start : start + LONGEST])
-        yield Dialogue(f"user {user}/{start}", told)
+        yield Dialogue(f"{MARK}{user}/{start}", told)

@@ -70,6 +70,15 @@ class Together:
         together[self.partners[span]] = self.both[span]
         return np.asarray(np.log((together + SMOOTH) / (expected + SMOOTH)))
 
+    def pair(self, row: int, other: int) -> tuple[int, float]:
+        """In how many dialogues both are named, and the lift of the two."""
+        span = slice(self.starts[row], self.starts[row + 1])
+        at = int(np.searchsorted(self.partners[span], other))
+        met = at < span.stop - span.start and self.partners[span][at] == other
+        both = int(self.both[span][at]) if met else 0
+        expected = float((self.counts[:, row] / np.maximum(self.sizes, 1)) @ self.counts[:, other])
+        return both, float(np.log((both + SMOOTH) / (expected + SMOOTH)))
+
     def fit(self, rows: Sequence[int], weights: Floats) -> Floats:
         """The weighted mean lift with the items in these rows, shape (n,); zeros where there are none."""
         found = np.zeros(self.counts.shape[1])

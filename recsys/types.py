@@ -11,7 +11,7 @@ from recsys.dialogues import Utterance
 from retrieval.types import Constraint, Item, Vector
 
 Feeling = Literal["liked", "disliked", "like this"]
-EvidenceKind = Literal["said", "fact", "liked", "model", "against"]
+EvidenceKind = Literal["said", "fact", "liked", "people", "community", "model", "against"]
 
 
 def no_vector() -> Vector:
@@ -84,7 +84,8 @@ class Evidence:
 
     `id` is "e1", "e2" … within one item; `text` is the statement in plain words; `slot` and `values` are what
     it states of the item (empty for what was said of something else); `titles` are other items it names;
-    `source` is the visitor's words, "catalogue" or "ranking"; `moved` is how much it moved the score.
+    `source` is the visitor's words, "catalogue", "ranking", or "others" for what other people did; `moved` is how
+    much it moved the score (a condition moves none: it is met, or the item is not shown).
     """
 
     id: str

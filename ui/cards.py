@@ -33,6 +33,8 @@ PART_LABELS = {
 EVIDENCE_LABELS: dict[EvidenceKind, str] = {
     "said": "Your wish",
     "liked": "Your taste",
+    "people": "The people",
+    "community": "What others say",
     "fact": "The facts",
     "model": "The ranking",
     "against": "What speaks against it",

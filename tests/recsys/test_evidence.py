@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recsys.dialogues import Utterance
 from recsys.evidence import gather
 from recsys.ranker import MmrRanker
 from recsys.scorer import WeightedScorer
@@ -114,8 +115,9 @@ def test_what_is_shared_with_a_liked_item_is_named_with_its_title() -> None:
     preferences = Preferences(tastes=(taste(HEAT, "liked", "I loved Heat"),))
     found = [e for e in evidence(COLLATERAL, preferences) if e.kind == "liked"]
     assert {e.titles for e in found} == {("Heat",)}
-    assert found[0].text == "like Heat, which you liked, it is a crime and thriller film"
-    assert found[1].text == "like Heat, which you liked, it is directed by Michael Mann"
+    # One director shared of one counts for more than two genres of three.
+    assert found[0].text == "like Heat, which you liked, it is directed by Michael Mann"
+    assert found[1].text == "like Heat, which you liked, it is a crime and thriller film"
     assert found[0].moved >= found[1].moved > 0
 
 
@@ -132,19 +134,50 @@ def test_what_is_shared_with_a_disliked_item_and_what_is_longer_speak_against() 
         "like Heat, which you did not like, it is directed by Michael Mann"
     ]
     liked = Preferences(tastes=(taste(COLLATERAL, "liked", "I liked Collateral"),))
-    assert texts(HEAT, liked, "against") == ["it is 170 minutes long, longer than Collateral"]
+    assert texts(HEAT, liked, "against") == ["it is 170 minutes long, longer than Collateral (119 minutes)"]
     assert texts(COLLATERAL, Preferences(tastes=(taste(HEAT, "liked", "Heat"),)), "against") == []
 
 
 def test_an_item_is_not_compared_with_itself() -> None:
     for feeling in ("liked", "disliked"):
         kinds = {e.kind for e in evidence(HEAT, Preferences(tastes=(taste(HEAT, feeling, "Heat"),)))}  # type: ignore[arg-type]
-        assert kinds <= {"fact", "model"}
+        assert kinds <= {"fact", "community"}
 
 
-def test_closeness_of_meaning_and_popularity_are_told_as_the_models_reasons() -> None:
-    found = texts(HEAT, Preferences(words="a tense night"), "model")
-    assert found == ["its description is close in meaning to “a tense night”", "it is world famous"]
+def test_closeness_of_meaning_and_renown_are_told_where_they_raised_the_score() -> None:
+    asked = Preferences(words="a tense night")
+    assert texts(HEAT, asked, "model") == ["its description is close in meaning to “a tense night”"]
+    assert texts(HEAT, asked, "community") == ["it is world famous"]
+
+
+def test_what_is_left_of_the_words_is_quoted_as_it_was_said() -> None:
+    said = (Utterance("seeker", "A tense film for a long night"), Utterance("recommender", "a night film"))
+    assert texts(HEAT, Preferences(words="tense long night", conversation=said), "model") == [
+        "its description is close in meaning to “tense” and “long night”"
+    ]
+
+
+def test_more_than_all_that_was_liked_speaks_against_it_with_both_values() -> None:
+    gentle = film("gentle", "Gentle", violence=0, year=1990)
+    both = Preferences(tastes=(taste(TOTORO, "liked", "Totoro"), taste(gentle, "liked", "Gentle")))
+    assert "it has strong violence, more violent than My Neighbor Totoro (no violence)" in texts(
+        COLLATERAL, both, "against"
+    )
+    asked = Preferences(tastes=both.tastes, soft=(SoftPreference("violence", 3.0, 1.0, "bloody"),))
+    assert not any("more violent" in text for text in texts(COLLATERAL, asked, "against"))
+
+
+def test_an_item_of_another_time_than_all_that_was_liked_says_by_how_many_years() -> None:
+    old = film("old", "Old", year=1931)
+    liked = Preferences(tastes=(taste(HEAT, "liked", "Heat"), taste(TOTORO, "liked", "Totoro")))
+    assert texts(old, liked, "against") == ["it is from 1931, 57 years older than My Neighbor Totoro"]
+    assert texts(film("near", "Near", year=1970), liked, "against") == []
+
+
+def test_a_like_that_was_pressed_is_named_as_that() -> None:
+    pressed = Preferences(tastes=(taste(HEAT, "liked", ""),))
+    sources = {e.source for e in evidence(COLLATERAL, pressed) if e.kind == "liked"}
+    assert sources == {"pressed “like”"}
 
 
 def test_facts_and_story_come_even_where_nothing_was_asked() -> None:
