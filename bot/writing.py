@@ -20,7 +20,7 @@ from bot.phrasing.wording import faults
 from bot.ports import LanguageModel, LlmRequest
 from bot.types import Card, Justified, PromptUse
 from prompts.template import Prompt
-from recsys.types import Evidence, Justification
+from recsys.types import Evidence, Justification, Mark
 from retrieval.types import Item
 
 
@@ -34,7 +34,7 @@ class Problem(Protocol):
 
 
 class Verdict(Protocol):
-    """Whether a sentence is supported, what is wrong with it, and the ids of the evidence it rests on."""
+    """Whether a sentence is supported, what is wrong with it, the ids of the evidence it rests on, and where."""
 
     @property
     def supported(self) -> bool: ...
@@ -42,6 +42,8 @@ class Verdict(Protocol):
     def problems(self) -> Sequence[Problem]: ...
     @property
     def used(self) -> Sequence[str]: ...
+    @property
+    def marks(self) -> tuple[Mark, ...]: ...
 
 
 class Checker(Protocol):
@@ -125,7 +127,7 @@ class GroundedWriter:
             self.tally.add("replaced")
             return fallback
         self.tally.add(outcome)
-        return Justification(said.sentence, "llm", said.rests_on)
+        return Justification(said.sentence, "llm", said.rests_on, marks=said.marks)
 
     def _try(
         self, task: Task, item: Item, evidence: Sequence[Evidence], against: str, until: float
@@ -144,7 +146,7 @@ class GroundedWriter:
         if not verdict.supported:
             return _Tried(sentence, tuple(f"{one.text} ({one.why})" for one in verdict.problems) or ("?",))
         wrong = tuple(faults(sentence, task, strict=self.again is None))
-        return _Tried(whole, wrong, tuple(one for one in evidence if one.id in verdict.used))
+        return _Tried(whole, wrong, tuple(one for one in evidence if one.id in verdict.used), verdict.marks)
 
     def _listen(self, request: LlmRequest, names: Sequence[str], until: float) -> str:
         """What the model says until its first sentence ends, it goes in circles, or says too much."""
@@ -164,6 +166,7 @@ class _Tried:
     sentence: str
     problems: tuple[str, ...]
     rests_on: tuple[Evidence, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class _Closable(Protocol):

@@ -21,8 +21,9 @@ class Known:
     """One piece of evidence, taken apart.
 
     `have` and `lack` are stems of the values that the item has and has not; `number` is its number, or its
-    level's index. `said` says that the visitor's own words stand behind it, which are `source`. `text` is the
-    statement without those words; `prose` that it is the item's description, not a statement of ours.
+    level's index; `titles` are stems of the titles that it names, which are written as in `named`. `said` says
+    that the visitor's own words stand behind it, which are `source`. `text` is the statement without those
+    words; `prose` that it is the item's description, not a statement of ours.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Known:
     lack: frozenset[tuple[str, ...]]
     number: float | None
     titles: tuple[tuple[str, ...], ...]
+    named: tuple[str, ...]
     said: bool
     source: tuple[Word, ...]
     asked: tuple[Quantity, ...]
@@ -56,6 +58,7 @@ def known(evidence: Evidence, vocabulary: Vocabulary) -> Known:
         lack=frozenset(stems(value) for value in lack),
         number=_number(slot, have),
         titles=tuple(stems(title) for title in evidence.titles),
+        named=evidence.titles,
         said=said,
         source=source,
         asked=tuple(quantities(source, vocabulary.units, vocabulary.comparing)),

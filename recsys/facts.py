@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from recsys.claims import Known
-from recsys.lexicon import DETERMINERS, NEGATIONS, PREPOSITIONS
+from recsys.lexicon import DETERMINERS, NEGATIONS, PREPOSITIONS, VISITOR
 from recsys.quantities import Quantity, quantities
 from recsys.reading import Clause, Reading
-from recsys.tokens import stems
+from recsys.tokens import paused, stems
 from retrieval.types import Slot
 
 BRIDGES = DETERMINERS | PREPOSITIONS | {"or", "any", "have", "as", "too", "very", "overly", "particularly"}
@@ -17,7 +17,9 @@ def cover_numbers(reading: Reading) -> None:
     """Numbers that are true of a number in the evidence; what names their slot goes with them."""
     vocabulary = reading.vocabulary
     for quantity in quantities(reading.words, vocabulary.units, vocabulary.comparing):
-        if any(reading.covered[quantity.start : quantity.end]):
+        whose = reading.words[quantity.end : quantity.end + 1]
+        theirs = any(word.norm in VISITOR and not word.before for word in whose)  # "since 1977 you wanted"
+        if theirs or any(reading.covered[quantity.start : quantity.end]):
             continue
         ids = [
             known.id
@@ -93,18 +95,20 @@ def _unlisted(reading: Reading, i: int) -> int:
         for known in reading.known
         if known.slot is not None and known.slot.kind == "category"
         for key in known.have | known.lack
-        if key and tuple(word.stem for word in reading.words[i : i + len(key)]) == key
+        if key and paused(reading.words[i : i + len(key)]) == key
     ]
     return max(sizes, default=0)
 
 
 def denial(reading: Reading, i: int) -> int | None:
-    """Where the negation stands that denies word i ("not a horror film", "not directed by")."""
+    """Where the one negation stands that denies word i ("not a horror film", "not directed by")."""
     j = i - 1
     while j >= 0 and j >= i - 5 and not reading.words[j + 1].before:
         if reading.norm(j) in NEGATIONS and not reading.covered[j]:
-            return j
-        bridge = reading.norm(j) in BRIDGES or reading.vocabulary.leads(reading.words[j])
+            return None if reading.norm(j - 1) in NEGATIONS else j
+        bridge = reading.norm(j) in BRIDGES | reading.vocabulary.noun or reading.vocabulary.leads(
+            reading.words[j]
+        )
         if not bridge and reading.covered[j] not in ("value", "name"):
             return None
         j -= 1

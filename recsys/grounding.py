@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from recsys import facts, form, names, visitor
+from recsys import facts, form, marking, names, quoting, visitor
 from recsys.claims import Known, known
 from recsys.lexicon import DETERMINERS, FREE, NEGATIONS, PREPOSITIONS, SUBJECT, VERBS
 from recsys.overlap import Run, runs
 from recsys.reading import Clause, Problem, Reading
 from recsys.tokens import words
-from recsys.types import Evidence
+from recsys.types import Evidence, Mark
 from recsys.vocabulary import Vocabulary
 from retrieval.types import Item, Schema
 
-__all__ = ["Checker", "Problem", "Verdict"]
+__all__ = ["Checker", "Mark", "Problem", "Verdict"]
 
 REMEMBERED = 2000
 LONG = 6
@@ -24,11 +24,15 @@ LOCATIVE = frozenset(("in", "at", "on", "through", "across", "around", "aboard",
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`used` are the ids of the evidence that the sentence rests on, in the order of the evidence."""
+    """`used` are the ids of the evidence that the sentence rests on, in the order of the evidence.
+
+    `marks` say which characters of a supported sentence rest on which of them; () where it is refused.
+    """
 
     supported: bool
     problems: tuple[Problem, ...] = ()
     used: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class Checker:
@@ -64,10 +68,13 @@ class Checker:
         for clause in _clauses(reading, asks):
             _cover_runs(reading, clause, values)
         _finish(reading, asks, values)
+        quoting.check_quotations(reading, sentence)
         used = tuple(e.id for e in evidence if e.id in reading.used)
         if not used and not reading.problems:
             reading.problems.append(Problem("empty", sentence, "rests on no evidence"))
-        return Verdict(not reading.problems, tuple(reading.problems), used)
+        if reading.problems:
+            return Verdict(False, tuple(reading.problems), used)
+        return Verdict(True, (), used, marking.marks(reading, sentence, used))
 
     def _take(self, evidence: Evidence) -> Known:
         """Evidence taken apart. Kept, as one item's evidence is read for several sentences in a row."""

@@ -6,7 +6,7 @@ from recsys.claims import Known
 from recsys.facts import denial
 from recsys.lexicon import DETERMINERS, VERBS
 from recsys.reading import Reading
-from recsys.tokens import breaks
+from recsys.tokens import breaks, stems
 
 BESIDE_ANOTHER = frozenset(("like", "than", "liked", "loved", "named", "mentioned", "enjoyed", "with"))
 
@@ -122,6 +122,8 @@ def _cover_denied(reading: Reading) -> None:
 
 def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None:
     """Refuses a name in a part that the evidence does not give it, or doing what it does not say."""
+    if any(_closed(reading, end, slot) for slot in slots):
+        return
     left = _announced(reading, start)
     right = frozenset() if left else _doing(reading, end)
     for claimed in (left, right):
@@ -141,6 +143,12 @@ def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None
         )
         if odd or acts:
             reading.refuse("relation", start, end + 1, "no evidence says what they do")
+
+
+def _closed(reading: Reading, end: int, name: str) -> bool:
+    """Whether what the slot says behind its values stands here ("… in style", of the phrase "{} in style")."""
+    behind = stems(reading.vocabulary.slots[name].phrase.partition("{}")[2])
+    return bool(behind) and tuple(word.stem for word in reading.words[end : end + len(behind)]) == behind
 
 
 def _labelled(reading: Reading, i: int, slots: set[str]) -> bool:

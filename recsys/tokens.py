@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 PIECE: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[$€£¥%]|[^\w\s]")
 CLITIC: Final = re.compile(r"['’](s|re|ll|d|ve|m)$")
 BOUNDARY: Final = frozenset(";:()—–.!?")
+PAUSES: Final = BOUNDARY | {","}
 ABBREVIATION: Final = frozenset(("dr", "mr", "mrs", "ms", "st", "jr", "sr", "vs", "mt"))
 IRREGULAR: Final = {"men": "man", "women": "woman", "children": "child", "wives": "wife", "lives": "life"}
 VOWEL: Final = re.compile(r"[aeiouy]")
@@ -21,7 +23,8 @@ class Word:
     """A word or number: as written, `norm` (no case, accents or clitic), `stem` (no inflection either).
 
     `before` is the punctuation between it and the word before; `joined` says that a hyphen ties them;
-    `owner` that it ends in a possessive 's.
+    `owner` that it ends in a possessive 's. It stands at characters [at, until) of its text; the two words
+    of a contraction stand at the same.
     """
 
     text: str
@@ -30,6 +33,8 @@ class Word:
     before: str = ""
     joined: bool = False
     owner: bool = False
+    at: int = 0
+    until: int = 0
 
     @property
     def capital(self) -> bool:
@@ -90,12 +95,13 @@ def words(text: str) -> list[Word]:
         before, between = ("" if joined else between), ""
         if norm.endswith("n't") or norm == "cannot":
             head = norm.removesuffix("n't") if norm != "cannot" else "can"
-            found.append(Word(piece, head, stem(head), before, joined))
-            found.append(Word("not", "not", "not"))
+            found.append(Word(piece, head, stem(head), before, joined, False, *match.span()))
+            found.append(Word("not", "not", "not", at=match.start(), until=match.end()))
             continue
-        found.append(Word(piece, bare, stem(bare), before, joined, owner=bool(clitic and clitic[1] == "s")))
-        if clitic and clitic[1] != "s":
-            found.append(Word(clitic[1], clitic[1], clitic[1]))
+        owner = bool(clitic and clitic[1] == "s")
+        found.append(Word(piece, bare, stem(bare), before, joined, owner, *match.span()))
+        if clitic and not owner:
+            found.append(Word(clitic[1], clitic[1], clitic[1], at=match.start(), until=match.end()))
     return found
 
 
@@ -111,3 +117,11 @@ def breaks(sentence: list[Word], i: int) -> bool:
 
 def stems(text: str) -> tuple[str, ...]:
     return tuple(word.stem for word in words(text))
+
+
+def paused(phrase: Sequence[Word]) -> tuple[str, ...]:
+    """The stems of a phrase, with a comma before those that stand after a pause within it."""
+    return tuple(
+        f",{word.stem}" if i and PAUSES.intersection(word.before) else word.stem
+        for i, word in enumerate(phrase)
+    )

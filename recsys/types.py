@@ -99,10 +99,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters [start, end) of a sentence, and the ids of the evidence that they rest on."""
+
+    start: int
+    end: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Justification:
-    """The sentence shown for an item and the evidence ids it rests on. Only grounded text is ever shown."""
+    """The sentence shown for an item and the evidence ids it rests on. Only grounded text is ever shown.
+
+    `marks` say which stretch rests on which of them, in order and without overlap; () where nobody has asked the
+    checker yet (a template's, one read back from the store): it is asked where an explanation is.
+    """
 
     text: str
     writer: Literal["llm", "template"]
     evidence: tuple[Evidence, ...]
     grounded: bool = True
+    marks: tuple[Mark, ...] = ()

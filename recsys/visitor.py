@@ -133,9 +133,12 @@ def _quote(reading: Reading, clause: Clause, known: Known) -> None:
         partly = any(q.start < run.last and run.first < q.end for q in known.asked) and not any(
             run.first <= q.start and q.end <= run.last for q in known.asked
         )
-        content = [i for i in range(run.start, run.end) if reading.words[i].norm not in FREE]
-        if content and not partly:
-            reading.cover(run.start, run.end, "ask", {known.id})
+        # A negation is theirs only together with what it denies.
+        end = run.end
+        while end > run.start and reading.norm(end - 1) in FREE | NEGATIONS:
+            end -= 1
+        if end > run.start and not partly:
+            reading.cover(run.start, end, "ask", {known.id})
 
 
 def unasked(reading: Reading, clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from recsys.lexicon import DETERMINERS, FREE, PREPOSITIONS
 from recsys.quantities import Units, units_of
-from recsys.tokens import Word, stem, stems, words
+from recsys.tokens import Word, paused, stem, words
 from retrieval.types import Item, Schema, Slot
 
 Meaning = TypeVar("Meaning")
@@ -21,8 +21,10 @@ class Phrases(Generic[Meaning]):
     by_first: dict[str, dict[tuple[str, ...], list[Meaning]]] = field(default_factory=dict)
 
     def add(self, text: str, meaning: Meaning) -> None:
-        if key := stems(text):
-            meanings = self.by_first.setdefault(key[0], {}).setdefault(key, [])
+        read = words(text)
+        # Written with its own commas or without them; never across a comma that it does not have.
+        for key in {paused(read), tuple(word.stem for word in read)} if read else ():
+            meanings = self.by_first.setdefault(read[0].stem, {}).setdefault(key, [])
             if meaning not in meanings:
                 meanings.append(meaning)
 
@@ -31,7 +33,7 @@ class Phrases(Generic[Meaning]):
         best: tuple[int, list[Meaning]] = (0, [])
         for key, meanings in self.by_first.get(sentence[i].stem, {}).items():
             size = len(key)
-            if size > best[0] and tuple(word.stem for word in sentence[i : i + size]) == key:
+            if size > best[0] and (size == 1 or paused(sentence[i : i + size]) == key):
                 best = (size, meanings)
         return best
 

@@ -11,7 +11,7 @@ from bot.models.scripted import GARBAGE, NOTHING, Answer, ScriptedModel, ScriptR
 from bot.types import Card
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
-from recsys.types import Evidence, Justification, Recommendation
+from recsys.types import Evidence, Justification, Mark, Recommendation
 from retrieval.types import Item
 
 KETTLE = Item("k1", "Brook 0.8", {"noise": "quiet", "litres": 0.8})
@@ -24,6 +24,7 @@ EVIDENCE = (
 )
 FALLBACK = Justification("It is quiet, as you asked.", "template", EVIDENCE[:2])
 GOOD = "You asked for “quiet”, and Brook 0.8 is a kettle made by Alder that is quiet in use."
+MARKS = (Mark(0, 21, ("e1",)), Mark(62, 70, ("e2",)))
 BAD = "Because it is the loudest kettle that was ever made."
 
 
@@ -38,6 +39,7 @@ class Verdict:
     supported: bool
     problems: Sequence[Problem]
     used: Sequence[str]
+    marks: tuple[Mark, ...] = ()
 
 
 class NoSuperlatives:
@@ -50,7 +52,7 @@ class NoSuperlatives:
         self.seen.append(sentence)
         wrong = "loudest" in sentence
         problems = (Problem("loudest", "no evidence says so"),) if wrong else ()
-        return Verdict(not wrong, problems, ("e1", "e2"))
+        return Verdict(not wrong, problems, ("e1", "e2"), MARKS)
 
 
 class Clock:
@@ -82,7 +84,7 @@ def write(by: GroundedWriter) -> Justification:
 
 def test_a_supported_sentence_is_shown_with_the_evidence_it_rests_on() -> None:
     by = writer(ScriptedModel([GOOD]))
-    assert write(by) == Justification(GOOD, "llm", EVIDENCE[:2])
+    assert write(by) == Justification(GOOD, "llm", EVIDENCE[:2], marks=MARKS)
     assert (by.tally.accepted, by.tally.retried, by.tally.replaced) == (1, 0, 0)
 
 

@@ -139,8 +139,7 @@ def some(words: str) -> st.SearchStrategy[str]:
 
 
 PHRASE = some("amber brisk cedar delta ember frost")
-# No two people share a name: of namesakes in different roles the checker refuses more than it must.
-NAMES = st.sampled_from(("Abara Belov", "Castell Durand", "Eriksen Fontaine", "Gallo Haas", "Ibsen Jara"))
+NAMES = some("Abara Belov Castell Durand Eriksen Fontaine").filter(lambda name: " " in name)
 TITLES = some("Grove Harbor Jungle Kernel Lantern")
 ASKED = some("meadow nickel orchard pepper quartz")
 LABELS = some("ridge shade timber vault")

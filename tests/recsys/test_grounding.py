@@ -48,19 +48,65 @@ def test_an_accepted_sentence_names_the_evidence_it_rests_on_and_a_refused_one_i
             assert set(verdict.used) <= {evidence.id for evidence in WORLDS[case["world"]].evidence}
 
 
+def marked(world: str, sentence: str) -> list[tuple[str, str]]:
+    return [(sentence[m.start : m.end], " ".join(m.evidence)) for m in check(world, sentence).marks]
+
+
+def test_marks_say_which_words_rest_on_which_evidence() -> None:
+    said = (
+        "You asked for “under two hours”: it runs 119 minutes, and it is a tense crime film by Michael Mann."
+    )
+    assert marked("collateral", said) == [
+        ("“under two hours”", "e2"),
+        ("119 minutes", "e2"),
+        ("tense", "e7"),
+        ("crime", "e3"),
+        ("Michael Mann", "e4"),
+    ]
+    assert marked("totoro", "It isn't scary.") == [("isn't scary", "e2")]
+    assert marked("totoro", "It is quite scary.") == []
+
+
+def test_marks_are_in_order_apart_and_name_all_evidence_that_is_used() -> None:
+    for case in CASES:
+        verdict = check(case["world"], case["sentence"])
+        ends = [0, *(mark.end for mark in verdict.marks)]
+        assert all(m.start < m.end <= len(case["sentence"]) for m in verdict.marks)
+        assert all(end <= mark.start for end, mark in zip(ends, verdict.marks, strict=False))
+        resting = {one for mark in verdict.marks for one in mark.evidence}
+        assert resting == (set(verdict.used) if verdict.supported else set())
+
+
 ACCEPTED = [c for c in CASES if c["supported"] and check(c["world"], c["sentence"]).supported]
 FOREIGN = (
     "Vera Lindqvist",
     "Oslo",
     "4711",
     "1977",
-    "13 minutes",
+    "13 euros",
     "Xanadu",
     "splendid",
     "Oscar",
     "never",
     "Al Pacino",
 )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You said “no never horror”, and this is a family film.",
+        "You said “horror no”, and this is a family film.",
+        "You said “no more horror”, and this is a family film.",
+        'You said "horror", and this is a family film.',
+        "You asked for nothing like horror, and this is a family film.",
+        "You asked for no no horror, and this is a family film.",
+        "You said no “no horror”, and this is a family film.",
+    ],
+)
+def test_quotation_marks_hold_the_visitors_exact_words(sentence: str) -> None:
+    assert check("totoro", "You said “no horror”, and this is a family film.").supported
+    assert not check("totoro", sentence).supported
 
 
 @settings(max_examples=50, deadline=None)
