@@ -360,6 +360,19 @@ def test_doctor_asks_a_server_whether_it_answers(run: Run, shop: Path) -> None:
     assert "because llm serve" in str(model["mend"])
 
 
+def test_doctor_tells_how_much_of_its_prompts_a_server_had_read_before(run: Run, shop: Path) -> None:
+    metrics = "".join(
+        f"# TYPE vllm:prefix_cache_{what} counter\nvllm:prefix_cache_{what}_total {count}\n"
+        for what, count in (("queries", 4000), ("hits", 2840))
+    )
+    with serving(["hello"], metrics=metrics) as server:
+        there = run("doctor", "--catalogue", shop, "--json", BECAUSE_LLM="auto", BECAUSE_LLM_URL=server.url)
+    with serving(["hello"]) as other:
+        silent = run("doctor", "--catalogue", shop, "--json", BECAUSE_LLM="auto", BECAUSE_LLM_URL=other.url)
+    assert str(findings(there)["prefix cache"]["found"]).startswith("71% of 4,000 prompt tokens")
+    assert "prefix cache" not in findings(silent)
+
+
 def test_doctor_knows_whether_the_embedded_model_is_there(run: Run, shop: Path, tmp_path: Path) -> None:
     before = findings(run("doctor", "--catalogue", shop, "--json", BECAUSE_LLM="auto"))
     assert before["language model"]["found"] == "embedded, converted at the first start"

@@ -139,6 +139,7 @@ def _database() -> Iterator[Finding]:
 
 
 def _llm() -> Iterator[Finding]:
+    from bot.models.prefix_cache import prefix_cache
     from bot.settings import read_settings
     from bot.wiring import remote_model
 
@@ -150,6 +151,11 @@ def _llm() -> Iterator[Finding]:
         found = settings.llm_url if answers else f"{settings.llm_url} does not answer"
         mend = "" if answers else "because llm serve, or correct BECAUSE_LLM_URL"
         yield Finding("language model", found, well=answers, mend=mend)
+        if answers and (cache := prefix_cache(settings.llm_url)):
+            share = (
+                f"{cache.rate:.0%} of {cache.queries:,} prompt tokens found there since the server started"
+            )
+            yield Finding("prefix cache", share)
     else:
         where = settings.home / "models"
         ready = any(where.glob("*/config.json"))
