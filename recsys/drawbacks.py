@@ -18,7 +18,6 @@ from recsys.statements import (
     quoted,
     source_of,
     spoken_of,
-    wish_met,
     wished_values,
 )
 from recsys.types import Evidence, Taste
@@ -27,7 +26,7 @@ from retrieval.types import Slot
 COMPARED_ROLES: Final = ("duration", "price", "content")
 FAR_MORE: Final = 1.25
 FAR_LEVELS: Final = 2
-FAR_YEARS: Final = 25
+FAR_YEARS: Final = 40
 LOWERED: Final = -0.03
 """What a part has to take off the score to be spoken of."""
 
@@ -48,11 +47,10 @@ def _asked(case: Case) -> Iterator[Evidence]:
         slot = case.slot(constraint.slot)
         if slot is not None and not constraint.holds(case.item):
             yield broken(case.item, constraint, slot, case.schema)
-    shares = dict(enumerate(case.grounds.shares.wishes(case.item, case.preferences)))
-    moved = within(min(case.part("wishes"), 0.0), shares)
+    moved = within(min(case.part("wishes"), 0.0), case.of_wishes)
     for n, wish in enumerate(case.preferences.soft):
         slot = case.slot(wish.slot)
-        if slot is None or slot.kind == "text" or wish_met(case.item, wish, slot) is not False:
+        if slot is None or slot.kind == "text" or case.met(n) is not False:
             continue
         values = wished_values(case.item, wish, slot)
         text = f"you wished for {quoted(wish.source)} but it {predicate_or_lack(slot, values, case.schema)}"

@@ -18,7 +18,6 @@ from recsys.statements import (
     predicate_or_lack,
     quoted,
     said_values,
-    wish_met,
     wished_values,
 )
 from recsys.types import Evidence, Preferences, Recommendation
@@ -85,11 +84,10 @@ def _met(case: Case) -> Iterator[Evidence]:
 
 
 def _wishes(case: Case) -> Iterator[Evidence]:
-    shares = dict(enumerate(case.grounds.shares.wishes(case.item, case.preferences)))
-    moved = within(max(case.part("wishes"), 0.0), shares)
+    moved = within(max(case.part("wishes"), 0.0), case.of_wishes)
     for n, wish in enumerate(case.preferences.soft):
         slot = case.slot(wish.slot)
-        if slot is None or slot.kind == "text" or wish_met(case.item, wish, slot) is not True:
+        if slot is None or slot.kind == "text" or case.met(n) is not True:
             continue
         values = wished_values(case.item, wish, slot)
         text = f"you wished for {quoted(wish.source)} and it {predicate_or_lack(slot, values, case.schema)}"

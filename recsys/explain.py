@@ -61,9 +61,10 @@ def template_reason(
         told.append(_first(people or [e for e in ranked if e.kind == "community" and e.titles]))
     tied = any(text for text, _ in told)
     if not against:
-        told.append(_first(prose))
+        told.append(_first(prose) if prose else _plainly([*facts, *ranked], told, schema))
     if not tied:
-        told.append(_first(ranked or (() if prose else facts)))
+        said = [e for _, rests in told for e in rests]
+        told.append(_first([e for e in ranked if e not in said] or ([] if said else facts)))
     if length == "short":
         told = [one for one in told if one[0]][:1]
     elif length == "long":
@@ -79,6 +80,14 @@ Told = tuple[str, tuple[Evidence, ...]]
 
 def _first(evidence: Sequence[Evidence]) -> Told:
     return (_sentence(evidence[0].text), (evidence[0],)) if evidence else ("", ())
+
+
+def _plainly(known: Sequence[Evidence], told: Sequence[Told], schema: Schema) -> Told:
+    """What the item is, of one that has no prose: its two most telling values that were not told yet."""
+    slots = {e.slot for _, rests in told for e in rests}
+    new = [e for e in known if e.slot and e.slot not in slots and e.values][:2]
+    does = phrases.predicates([phrases.predicate(schema.slot(e.slot), e.values, schema) for e in new])
+    return (f"It {does}.", tuple(new)) if new else ("", ())
 
 
 def likeness(liked: Sequence[Evidence], met: Sequence[Evidence], schema: Schema) -> Told:

@@ -16,7 +16,8 @@ def number_words(slot: Slot, number: float) -> str:
     """A number or level as people write it: "119 min", "2004", "mild"."""
     if slot.kind == "level" and slot.levels:
         return slot.levels[max(0, min(len(slot.levels) - 1, round(number)))]
-    text = f"{number:.0f}" if float(number).is_integer() else f"{number:.6f}".rstrip("0").rstrip(".")
+    grouped = "," if slot.role != "released" and abs(number) >= 10_000 else ""
+    text = f"{number:{grouped}.0f}" if float(number).is_integer() else f"{number:.6f}".rstrip("0").rstrip(".")
     return f"{text} {slot.unit}".strip()
 
 

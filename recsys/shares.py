@@ -42,13 +42,13 @@ class Shares:
         """By (id of the disliked item, slot or NEARNESS)."""
         return self._likeness(item, [t for t in tastes if t.feeling == "disliked"], -self.weights.disliked)
 
-    def wishes(self, item: Item, preferences: Preferences) -> list[float]:
-        """One share a soft preference. That of a number hangs on the other candidates, and is 0 here."""
-        fits = [features.wish_fit([item], wish, self.schema)[0] for wish in preferences.soft]
-        levels = {slot.name for slot in self.schema.slots if slot.kind != "number"}
+    def wishes(self, item: Item, pool: Sequence[Item], preferences: Preferences) -> list[float]:
+        """One share a soft preference. `pool` are the candidates, the item among them: how near a number is to what
+        was wished is told by theirs."""
+        among, row = _among(item, pool)
         return [
-            self.weights.wishes * wish.weight * float(fit) * (wish.slot in levels)
-            for wish, fit in zip(preferences.soft, fits, strict=True)
+            self.weights.wishes * wish.weight * float(features.wish_fit(among, wish, self.schema)[row])
+            for wish in preferences.soft
         ]
 
     def popularity(self, item: Item, pool: Sequence[Item], preferences: Preferences) -> dict[str, float]:
@@ -90,6 +90,12 @@ class Shares:
             ordinary = self.background.likeness
             found[NEARNESS] = NEAR * (float(near[0, 0]) - ordinary) / (1 - ordinary)
         return found
+
+
+def _among(item: Item, pool: Sequence[Item]) -> tuple[Sequence[Item], int]:
+    """The pool and the item's place in it; the item alone where it is not among them."""
+    place = next((n for n, other in enumerate(pool) if other.id == item.id), None)
+    return ([item], 0) if place is None else (pool, place)
 
 
 def within(part: float, shares: Mapping[Key, float]) -> dict[Key, float]:

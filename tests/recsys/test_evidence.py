@@ -111,6 +111,22 @@ def test_an_unknown_or_middling_level_is_neither_for_nor_against() -> None:
     assert texts(TOTORO, Preferences(soft=(bloody,)), "said") != []
 
 
+def test_a_wished_number_is_told_by_how_near_it_is_among_the_candidates() -> None:
+    pool = [film(f"f{n}", f"F{n}", runtime=60 + 10 * n) for n in range(12)]
+    short = Preferences(soft=(SoftPreference("runtime", 60.0, 1.0, "short"),))
+
+    def told(item: Item) -> list[str]:
+        pooled = MmrRanker(WeightedScorer(FILMS)).rank([Candidate(one, NOTHING) for one in pool], short, 12)
+        one = next(one for one in pooled if one.item is item)
+        found = gather(one, short, FILMS, pool=pool)
+        assert all(e.moved != 0 for e in found if e.source == "short")
+        return [e.text for e in found if e.source == "short"]
+
+    assert told(pool[1]) == ["you wished for “short” and it is 70 minutes long"]
+    assert told(pool[11]) == ["you wished for “short” but it is 170 minutes long"]
+    assert told(pool[5]) == []
+
+
 def test_what_is_shared_with_a_liked_item_is_named_with_its_title() -> None:
     preferences = Preferences(tastes=(taste(HEAT, "liked", "I loved Heat"),))
     found = [e for e in evidence(COLLATERAL, preferences) if e.kind == "liked"]

@@ -30,6 +30,7 @@ WISHES = (
     SoftPreference("moods", "tense", 1.0, "tense"),
     SoftPreference("violence", 0.0, 0.5, "nothing bloody"),
     SoftPreference("themes", "heist", -1.0, "no heist if you can"),
+    SoftPreference("runtime", 100.0, 1.0, "about 100 minutes"),
 )
 films = st.sampled_from(FILM_ITEMS)
 tastes = st.lists(st.tuples(films, st.sampled_from(["liked", "disliked", "like this"])), max_size=4).map(
@@ -55,7 +56,7 @@ def test_the_shares_of_a_likeness_add_up_to_its_part(item: Item, told: tuple[Tas
 def test_a_wishs_share_is_what_the_score_loses_without_it(item: Item, soft: list[SoftPreference]) -> None:
     preferences = Preferences(soft=tuple(soft))
     whole = part("wishes", item, preferences)
-    for n, share in enumerate(SHARES.wishes(item, preferences)):
+    for n, share in enumerate(SHARES.wishes(item, FILM_ITEMS, preferences)):
         without = replace(preferences, soft=tuple(wish for k, wish in enumerate(soft) if k != n))
         assert share == pytest.approx(whole - part("wishes", item, without), abs=1e-9)
 
