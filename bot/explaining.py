@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.counterfactuals import Counterfactual
-from bot.history import shown_card
+from bot.counterfactuals import Counterfactual, Trials, of_shown
+from bot.history import choosing, shown_card
 from bot.path import PathStep
-from bot.ports import Shelf
+from bot.ports import Understanding
 from bot.recommending import Recommending
+from bot.replay import Replay, chooser, chosen_from, wanted
+from bot.texts import Texts
 from bot.types import Card, Conversation, PromptUse, Turn
 from recsys.types import Evidence, Justification
 
@@ -33,8 +35,10 @@ class Explained:
 class Explaining:
     """Explains stored turns: what was recorded as it was, the rest by running the ranking again."""
 
-    shelf: Shelf
     recommending: Recommending
+    understanding: Understanding
+    n_shown: int
+    say: Texts
 
     def item(self, conversation: Conversation, item_id: str) -> Explained | None:
         """The item as of the last turn that showed it; None where none did."""
@@ -46,5 +50,29 @@ class Explaining:
         reason = next((j.justification for j in turn.justifications if j.item_id == item_id), card.reason)
         prompt = turn.prompt if reason.writer == "llm" else None
         steps = turn.cards.path if turn.cards else ()
-        path = tuple(PathStep(s.name, s.before, s.after, s.detail) for s in steps)
-        return Explained(turn, card, reason, prompt, (), path)
+        path = tuple(PathStep(s.name, s.before, s.after, s.detail, s.ms) for s in steps)
+        return Explained(turn, card, reason, prompt, self._changes(conversation, turn, card), path)
+
+    def replay(self, conversation: Conversation, turn: Turn) -> tuple[Replay, bool]:
+        """The ranking behind a turn's list, and whether that list is the one on the screen.
+
+        Of the list on the screen as of now, with every button pressed since; of an earlier one as it was.
+        """
+        chose = chooser(conversation, turn)
+        state, last = choosing(conversation)
+        current = last is not None and last.trace_id == chose.trace_id
+        n = wanted(chose.act, self.n_shown)
+        return Replay(
+            self.recommending, self.understanding, state if current else chosen_from(chose), n
+        ), current
+
+    def _changes(self, conversation: Conversation, turn: Turn, card: Card) -> tuple[Counterfactual, ...]:
+        replay, current = self.replay(conversation, turn)
+        every = replay.all()
+        base = replace(every, best=every.best[: replay.n])
+        item = replay.shelf.get(card.recommendation.item.id)
+        if item is None or item.id not in base.ids:
+            return ()  # the catalogue or the wish is another by now: nothing that is tried would be about this list
+        nexts = [recommendation.item for recommendation in every.best[replay.n :]]
+        found = of_shown(Trials(replay, item, self.say), card.evidence, base, nexts)
+        return found if current else tuple(replace(one, do=None) for one in found)

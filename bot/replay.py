@@ -14,7 +14,7 @@ from bot.ports import Shelf, Understanding
 from bot.recommending import Ranking, Recommending
 from bot.state import as_when_chosen
 from bot.types import MOST_SHOWN, Conversation, DialogueState, Turn, UserAct
-from retrieval.types import Item, Value
+from retrieval.types import Item, Slot, Value
 
 EXACT = 1e-6
 """How far scores may lie apart and still be the same."""
@@ -32,6 +32,9 @@ class Replay:
     @property
     def shelf(self) -> Shelf:
         return self.recommending.shelf
+
+    def slot(self, name: str) -> Slot | None:
+        return next((slot for slot in self.shelf.schema.slots if slot.name == name), None)
 
     def run(self, state: DialogueState | None = None, item: Item | None = None) -> Ranking:
         """The list for the state, or another one; with an item's facts as given, its text and vector as they are."""

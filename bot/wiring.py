@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.spoken import SpokenShelf, speaking
 from bot.store import SqliteStore
 from bot.template_writer import TemplateWriter
-from bot.texts import ENGLISH, language_of
+from bot.texts import ENGLISH, language_of, texts
 from bot.understanding import RuleUnderstanding
 from bot.writing import GroundedWriter
 from prompts.registry import Prompts
@@ -72,7 +72,6 @@ class Bot:
     store: SqliteStore
     assistant: Assistant
     speakers: Mapping[str, Assistant]
-    explaining: Explaining
     encoder_name: str
     started: float
 
@@ -82,6 +81,13 @@ class Bot:
 
     def wait_for_model(self) -> bool:
         """Wait until an embedded language model has been loaded; whether there is one to write now."""
+    def explaining(self, language: str = ENGLISH) -> Explaining:
+        """What explains stored turns in a language."""
+        speaker = self.speaking(language)
+        return Explaining(
+            speaker.recommending, speaker.understanding, speaker.n_shown, texts(language_of(language))
+        )
+
         if isinstance(self.model, LocalModel):
             self.model.wait()
         return self.model is not None and self.model.ready()
@@ -161,7 +167,7 @@ def assemble(
     speakers = {ENGLISH: assistant, "zh": speaking(assistant, SpokenShelf(shelf, "zh"), understanding)}
     return Bot(
         settings, shelf, retriever, understanding, recommending, writer, model, store, assistant, speakers,
-        Explaining(shelf, recommending), encoder_name, time.time(),
+        encoder_name, time.time(),
     )  # fmt: skip
 
 

@@ -103,7 +103,8 @@ def forget(conversation_id: str, token: Token, shared: Shared) -> Response:
 )
 def explain(conversation_id: str, item_id: str, token: Token, shared: Shared) -> Any:
     """Why the item stands where it stands, as of the last turn that showed it."""
-    why = shared.bot.explaining.item(shared.bot.store.open(conversation_id, token), item_id)
+    conversation = shared.bot.store.open(conversation_id, token)
+    why = shared.bot.explaining(conversation.language).item(conversation, item_id)
     if why is None:
         raise HTTPException(404, "This conversation has not shown that item. Use an id from its items.")
     return present.explanation(why, shared.bot.encoder_name)

@@ -321,6 +321,8 @@ class CounterfactualShown(BaseModel):
     change: str = Field(description="what would be otherwise, in plain words")
     would_show: str = Field(description="the title of what would then stand there; empty: nothing would")
     would_show_id: str
+    place: int = Field(description="where on the list it would stand, from 1; 0: nowhere")
+    leaves: bool = Field(description="whether the item that is explained would not be on the list")
     text: str = Field(description="the whole sentence")
     kind: Literal["ask", "likes", "facts"]
     do: DoShown | None = Field(description="how to carry it out; null where nobody can")

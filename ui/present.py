@@ -198,6 +198,8 @@ def counterfactual(c: Counterfactual) -> Json:
         "change": c.change,
         "would_show": c.would_show,
         "would_show_id": c.item_id,
+        "place": c.place,
+        "leaves": c.leaves,
         "text": c.text,
         "kind": c.kind,
         "do": do(c.do),
