@@ -79,8 +79,6 @@ class Bot:
         """The assistant that speaks a language (a tag, or an Accept-Language header), else the English one."""
         return self.speakers[language_of(language)]
 
-    def wait_for_model(self) -> bool:
-        """Wait until an embedded language model has been loaded; whether there is one to write now."""
     def explaining(self, language: str = ENGLISH) -> Explaining:
         """What explains stored turns in a language."""
         speaker = self.speaking(language)
@@ -90,6 +88,8 @@ class Bot:
 
         if isinstance(self.model, LocalModel):
             self.model.wait()
+    def wait_for_model(self) -> bool:
+        """Wait until an embedded language model has been loaded; whether there is one to write now."""
         return self.model is not None and self.model.ready()
 
     def close(self) -> None:
