@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.types import Card, Conversation, DialogueState, Feedback, Justified, PromptUse, Turn, UserAct
+from recsys.scorer import Scorer
 from recsys.types import Preferences, Recommendation
 from retrieval.types import Candidate, Found, Item, Query, Schema, Vector
 
@@ -36,6 +37,10 @@ class Retriever(Protocol):
         """A retriever that finds this item in place of the one with its id, which has its vector still."""
         ...
 
+    def fits(self, item_id: str, wordings: Sequence[str], query: Query, k: int) -> list[tuple[float, float]]:
+        """The item's `words_fit` and `names_fit` in a search for k by the query, had it each of these words."""
+        ...
+
 
 class Understanding(Protocol):
     """Words to an act, in the light of what is already known."""
@@ -46,6 +51,8 @@ class Understanding(Protocol):
 class Ranker(Protocol):
     """The best n of the candidates, each with contributions that add up to its score."""
 
+    @property
+    def scorer(self) -> Scorer: ...
     def rank(
         self, candidates: Sequence[Candidate], preferences: Preferences, n: int
     ) -> tuple[Recommendation, ...]: ...

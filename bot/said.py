@@ -95,8 +95,8 @@ def _bounded(said: Said, utterance: Utterance) -> Said:
 
 
 def _cut(text: str, gone: Sequence[str], held: Sequence[str]) -> str:
-    out = [span for source in gone for span in _spans(text, source)]
-    rest = [span for source in held for span in _spans(text, source)]
+    out = [span for source in gone for span in spans(text, source)]
+    rest = [span for source in held for span in spans(text, source)]
     while touched := [span for span in rest if any(_overlap(span, cut) for cut in out)]:
         out += touched
         rest = [span for span in rest if span not in touched]
@@ -107,7 +107,7 @@ def _cut(text: str, gone: Sequence[str], held: Sequence[str]) -> str:
     return left if any(sign.isalnum() for sign in left) else ""
 
 
-def _spans(text: str, source: str) -> list[tuple[int, int]]:
+def spans(text: str, source: str) -> list[tuple[int, int]]:
     """Where the words stand in the text: together, or each where they are what was left over of a sentence."""
     words = [re.escape(word) for word in source.split()]
     whole = _found(text, r"\s+".join(words))

@@ -13,6 +13,7 @@ from recsys.context_text import context_text
 from recsys.dialogues import Utterance, mentioned
 from recsys.features import Floats
 from recsys.finetuned import FEATURES, PARTS, FineTuned
+from recsys.history import history
 from recsys.others import CoNamed, Heard, Shared
 from recsys.people import fold
 from recsys.scorer import CONVERSATION, LEARNED
@@ -50,6 +51,12 @@ class Learned:
         found: Floats = (scored - scored.mean(axis=0))[rows]
         found[rows < 0] = np.nan
         return found
+
+    def attended(self, conversation: Sequence[Utterance]) -> Mapping[str, float]:
+        """Of the last items named that the model knows (recsys.history.MOST)."""
+        named = history(conversation, self.model.rows)
+        weights = self.model.factors.attended(named) if named else ()
+        return {self.model.item_ids[each.row]: float(w) for each, w in zip(named, weights, strict=True)}
 
     @property
     def heard(self) -> Heard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -51,4 +51,8 @@ class Others(Protocol):
 
     def people(self, conversation: Sequence[Utterance], item_id: str) -> tuple[Shared, ...]:
         """Its names that were spoken of, or that items named in the conversation have."""
+        ...
+
+    def attended(self, conversation: Sequence[Utterance]) -> Mapping[str, float]:
+        """How much of the attention of "history" each item named has, by id; adds up to 1, or is empty."""
         ...

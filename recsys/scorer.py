@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
@@ -33,9 +33,14 @@ class Scored:
 
 
 class Scorer(Protocol):
-    """How well each candidate suits, in named parts. Rows do not depend on the candidates' order."""
+    """How well each candidate suits, in named parts. Rows do not depend on the candidates' order.
 
-    def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored: ...
+    `among` are all the candidates where only some of them are scored: what is relative, is so to these.
+    """
+
+    def score(
+        self, candidates: Sequence[Candidate], preferences: Preferences, among: Sequence[Candidate] = ()
+    ) -> Scored: ...
 
 
 class ConversationFit(Protocol):
@@ -51,6 +56,10 @@ class ConversationFit(Protocol):
 
     def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
         """The direction, shape (d,) and of length 1, in which the fit grows; zeros where nothing was said."""
+        ...
+
+    def read_ahead(self, conversations: Iterable[Sequence[Utterance]], titles: Mapping[str, str]) -> None:
+        """Says that the fit to all of these will be asked for next."""
         ...
 
 
@@ -125,11 +134,14 @@ class WeightedScorer:
         heard = (CONVERSATION,) if self.talk or self.own else ()
         return (*PARTS, *heard, *(LEARNED if self.own else ()))
 
-    def score(self, candidates: Sequence[Candidate], preferences: Preferences) -> Scored:
+    def score(
+        self, candidates: Sequence[Candidate], preferences: Preferences, among: Sequence[Candidate] = ()
+    ) -> Scored:
         """One row a candidate, columns as in `names`. BadCandidates where vectors do not fit together."""
         if not candidates:
             return Scored(self.names, np.zeros((0, len(self.names))))
         items = [candidate.item for candidate in candidates]
+        field, places = _placed(items, [candidate.item for candidate in among])
         rows = features.vectors([candidate.vector for candidate in candidates])
         words, names = features.fits(candidates)
         close = self._closeness(candidates, rows, preferences.tastes)
@@ -141,10 +153,13 @@ class WeightedScorer:
             -weights.disliked * _pooled(close[:, ~liked]),
             weights.wishes
             * sum(
-                (wish.weight * features.wish_fit(items, wish, self.schema) for wish in preferences.soft),
+                (
+                    wish.weight * features.wish_fit(field, wish, self.schema)[places]
+                    for wish in preferences.soft
+                ),
                 start=np.zeros(len(items)),
             ),
-            weights.popularity * features.popularity(items, self.schema, asked_slots(preferences)),
+            weights.popularity * features.popularity(field, self.schema, asked_slots(preferences))[places],
             -weights.novelty * self._seen(rows, preferences),
         ]
         learned = self._learned([item.id for item in items], rows, preferences.conversation)
@@ -198,6 +213,16 @@ class WeightedScorer:
         fits = np.nan_to_num(talk.fit(conversation, titles, np.concatenate([ordinary, rows])))
         known = rows.any(axis=1)
         return np.where(known, (fits[1:] - fits[0]) / LOG_ODDS, 0.0)
+
+
+def _placed(items: Sequence[Item], among: Sequence[Item]) -> tuple[Sequence[Item], list[int]]:
+    """All that numbers are compared with, and where the items stand there."""
+    if not among:
+        return items, list(range(len(items)))
+    place = {item.id: row for row, item in enumerate(among)}
+    strangers = [item for item in items if item.id not in place]
+    place |= {item.id: row for row, item in enumerate(strangers, start=len(among))}
+    return [*among, *strangers], [place[item.id] for item in items]
 
 
 def _pooled(close: Floats) -> Floats:

@@ -110,6 +110,23 @@ class HybridRetriever:
         """How many items a search for the query could show."""
         return int(self._filtered(self._state, query, _Laps(self._clock))[0].sum())
 
+    def fits(self, item_id: str, wordings: Sequence[str], query: Query, k: int) -> list[tuple[float, float]]:
+        """The item's `words_fit` and `names_fit` in a search for k by the query, had it each of these words.
+
+        Zeros for an id that the catalogue does not have.
+        """
+        state = self._state
+        allowed, _ = self._filtered(state, query, _Laps(self._clock))
+        row = state.row(item_id)
+        found = []
+        for words in wordings:
+            if row is None or not words.strip():
+                found.append((0.0, 0.0))
+                continue
+            by_meaning = float(state.vectors([row])[0] @ self._embed(words))
+            found.append((by_meaning, self._by_words(state, words, k, allowed).get(row, 0.0)))
+        return found
+
     def vector(self, item_id: str) -> Vector:
         """The item's embedding; all zero for an id that the catalogue does not have."""
         state = self._state

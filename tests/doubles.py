@@ -4,7 +4,7 @@ and one that knows items."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +97,9 @@ class Listener:
 
     def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
         return self.encoder.encode([" ".join(utterance.text for utterance in conversation)])[0]
+
+    def read_ahead(self, conversations: Iterable[Sequence[Utterance]], titles: Mapping[str, str]) -> None:
+        """Reading costs it nothing."""
 
 
 class Knower:
