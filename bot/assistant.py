@@ -194,15 +194,17 @@ class Assistant:
     def _words(self, turn: Turn) -> Iterator[Justified | Done]:
         """One justification a card as it is written, then the finished turn."""
         watch = Stopwatch(self.recommending.clock)
-        written = []
-        for justified in self.writer.write_all(
-            turn.cards.cards if turn.cards else (), ask(turn.state, turn.text)
-        ):
-            written.append(justified)
+        cards = turn.cards.cards if turn.cards else ()
+        written = {}
+        for justified in self.writer.write_all(cards, ask(turn.state, turn.text)):
+            written[justified.item_id] = justified
             yield justified
+        # They come as they are written; what is kept is in the order of the cards.
+        order = [card.recommendation.item.id for card in cards]
+        justifications = tuple(written[item_id] for item_id in order if item_id in written)
         timings = replace(turn.timings, justify=turn.timings.justify + watch.lap())
         # A model behind a server may know its name only now.
-        yield Done(replace(turn, justifications=tuple(written), prompt=self.writer.prompt, timings=timings))
+        yield Done(replace(turn, justifications=justifications, prompt=self.writer.prompt, timings=timings))
 
     def _undo(self, conversation: Conversation, turn: Turn) -> Iterator[Event]:
         """Back to before the last turn that changed anything: its state, its cards, its reasons."""

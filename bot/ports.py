@@ -94,7 +94,7 @@ class Writer(Protocol):
         ...
 
     def write_all(self, cards: Sequence[Card], ask: str) -> Iterator[Justified]:
-        """One justification a card, each as soon as it is there; card.reason is the fallback."""
+        """One justification a card, each as soon as it is there, in any order; card.reason is the fallback."""
         ...
 
 

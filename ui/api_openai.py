@@ -126,8 +126,9 @@ class _Chunks:
 
 
 def _pieces(events: Iterator[Event], shared: Context) -> Generator[str, None, None]:
-    """The reply, then each item with its reason as soon as that is written."""
+    """The reply, then each item with its reason as soon as that and all before it are written."""
     ranked: Sequence[tuple[str, str]] = ()
+    written: dict[str, str] = {}
     n = 0
     for event in events:
         match event:
@@ -138,9 +139,10 @@ def _pieces(events: Iterator[Event], shared: Context) -> Generator[str, None, No
             case Said():
                 yield event.text
             case Justified():
-                n += 1
-                title = dict(ranked).get(event.item_id, event.item_id)
-                yield f"\n\n{n}. {title}: {event.justification.text}"
+                written[event.item_id] = event.justification.text
+                while n < len(ranked) and (reason := written.get(ranked[n][0])) is not None:
+                    yield f"\n\n{n + 1}. {ranked[n][1]}: {reason}"
+                    n += 1
             case _:
                 pass
 

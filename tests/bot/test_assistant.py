@@ -37,8 +37,15 @@ class Watching:
             yield Justified(card.recommendation.item.id, replace(card.reason, writer="llm"))
 
 
-def watched(make_bot: MakeBot) -> tuple[Visitor, Watching]:
-    bot, writer = make_bot(), Watching()
+class Backwards(Watching):
+    """Begins with the last card."""
+
+    def write_all(self, cards: Sequence[Card], ask: str) -> Iterator[Justified]:
+        yield from super().write_all(cards[::-1], ask)
+
+
+def watched(make_bot: MakeBot, writer: Watching | None = None) -> tuple[Visitor, Watching]:
+    bot, writer = make_bot(), writer or Watching()
     writer.visitor = Visitor(replace(bot, assistant=replace(bot.assistant, writer=writer)))
     return writer.visitor, writer
 
@@ -52,6 +59,16 @@ def test_cards_are_stored_and_yielded_before_the_writer_is_called(make_bot: Make
         "Understood", "Cards", "Said", "written to with 1 turns stored, the last with 3 cards",
         f"wrote {first}", "Justified", f"wrote {second}", "Justified", f"wrote {third}", "Justified", "Done",
     ]  # fmt: skip
+
+
+def test_sentences_come_as_they_are_written_and_are_kept_in_the_order_of_the_cards(make_bot: MakeBot) -> None:
+    visitor, _ = watched(make_bot, Backwards())
+    events = visitor.events("electric kettles")
+    (turn,) = visitor.conversation.turns
+    came = [event.item_id for event in events if isinstance(event, Justified)]
+    assert came == shown(turn)[::-1]
+    assert [one.item_id for one in finished(events).justifications] == shown(turn)
+    assert [one.item_id for one in turn.justifications] == shown(turn)
 
 
 def test_the_writer_hears_the_ask_with_what_still_holds(make_bot: MakeBot) -> None:

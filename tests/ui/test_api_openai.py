@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.models.scripted import Answer
+from tests.bot.answering import answer, truths
 from ui.api import create_api
 
 ASK = [{"role": "user", "content": "an electric kettle"}]
@@ -100,6 +101,17 @@ def test_streaming_gives_the_same_words_in_pieces(other: openai.OpenAI) -> None:
     assert [c.choices[0].finish_reason for c in chunks if c.choices][-1] == "stop"
     assert chunks[-1].usage
     assert chunks[-1].usage.completion_tokens == len((whole or "").split())
+
+
+def test_items_keep_their_places_in_whatever_order_a_model_writes_of_them(make_bot: Callable, bot) -> None:
+    cards = bot.assistant.once(ASK[0]["content"]).cards.cards
+    big = make_bot([answer(*reversed(truths(cards)))], llm_url="http://127.0.0.1:9")
+    body = {"model": "because", "messages": ASK}
+    told = TestClient(create_api(big)).post("/v1/chat/completions", json=body).raise_for_status().json()
+    _, *listed = told["choices"][0]["message"]["content"].split("\n\n")
+    titles = [card.recommendation.item.title for card in cards]
+    assert [line.partition(":")[0] for line in listed] == [f"{n}. {t}" for n, t in enumerate(titles, start=1)]
+    assert all(line.endswith(", as you asked.") for line in listed)
 
 
 def test_earlier_messages_are_lived_through_again(other: openai.OpenAI) -> None:
