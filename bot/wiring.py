@@ -86,10 +86,10 @@ class Bot:
             speaker.recommending, speaker.understanding, speaker.n_shown, texts(language_of(language))
         )
 
-        if isinstance(self.model, LocalModel):
-            self.model.wait()
     def wait_for_model(self) -> bool:
         """Wait until an embedded language model has been loaded; whether there is one to write now."""
+        if isinstance(self.model, LocalModel):
+            self.model.wait()
         return self.model is not None and self.model.ready()
 
     def close(self) -> None:
