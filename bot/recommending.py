@@ -16,7 +16,7 @@ from bot.trace import Stopwatch
 from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Timings
 from recsys.context_text import titles_in
 from recsys.evidence import gather
-from recsys.explain import template_reason
+from recsys.explain import Length, template_reason, worded
 from recsys.grounds import Grounds
 from recsys.scorer import ConversationFit
 from recsys.types import Preferences, Recommendation
@@ -57,6 +57,7 @@ class Recommending:
     clock: Callable[[], float]
     talk: ConversationFit | None = None
     grounds: Grounds | None = None
+    length: Length = "medium"
 
     def cards(
         self, state: DialogueState, n: int, trace_id: str, missing: tuple[Missing, ...] = ()
@@ -70,7 +71,8 @@ class Recommending:
             evidence = gather(
                 recommendation, ranking.preferences, self.shelf.schema, grounds=self.grounds, pool=pool
             )
-            reason = template_reason(recommendation, evidence, self.shelf.schema)
+            evidence = worded(evidence, recommendation.item, ranking.preferences, self.shelf.schema)
+            reason = template_reason(recommendation, evidence, self.shelf.schema, self.length)
             cards.append(Card(recommendation, evidence, reason))
         question = self.policy.question(state, found.candidates) if ranked and not relaxed else None
         relaxed += tuple(Constraint(m.slot or m.kind, "=", m.text, m.text) for m in missing)

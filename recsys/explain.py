@@ -8,11 +8,15 @@ from dataclasses import replace
 from typing import Literal
 
 from recsys import asking, phrases
+from recsys.chinese.checking import checked
+from recsys.chinese.reasons import template_reason as chinese_reason
+from recsys.chinese.statements import worded as chinese_statements
 from recsys.evidence import broken
 from recsys.types import Evidence, Justification, Preferences, Recommendation
 from retrieval.types import Item, Schema
 
 Length = Literal["short", "medium", "long"]
+CHINESE = "zh"
 
 PART_WORDS = {
     "words": "fit to your words",
@@ -44,6 +48,9 @@ def template_reason(
     at any length. The same item gets the same wording; different items vary. Without evidence only the title is
     left to say.
     """
+    if schema.language == CHINESE:
+        reason = chinese_reason(recommendation, evidence, schema, length)
+        return checked(reason, recommendation.item, evidence, schema)
     item = recommendation.item
     turn = zlib.crc32(item.id.encode())
     slots = {slot.name for slot in schema.slots}
@@ -73,6 +80,15 @@ def template_reason(
     text = " ".join(text for text, _ in told if text)
     used = tuple(dict.fromkeys(e for text, rests in told if text for e in rests))
     return Justification(text or f"{item.title}.", "template", used)
+
+
+def worded(
+    evidence: Sequence[Evidence], item: Item, preferences: Preferences, schema: Schema
+) -> tuple[Evidence, ...]:
+    """The item's evidence as it is said in the schema's language."""
+    if schema.language == CHINESE:
+        return chinese_statements(evidence, item, preferences, schema)
+    return tuple(evidence)
 
 
 Told = tuple[str, tuple[Evidence, ...]]

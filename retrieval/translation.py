@@ -25,6 +25,7 @@ class NounWords(BaseModel):
     one: str
     words: tuple[str, ...] = ()
     counter: str = ""
+    title: str = "{}"
 
 
 class SlotWords(BaseModel):
@@ -70,7 +71,7 @@ def translated(schema: Schema, language: str, translation: Translation | None) -
     if translation is None:
         slots = tuple(_own_words(slot) for slot in schema.slots)
         return replace(schema, slots=slots, language=language)
-    noun = Noun(translation.noun.one, translation.noun.one, translation.noun.words, translation.noun.counter)
+    noun = Noun(many=translation.noun.one, **translation.noun.model_dump())
     words = translation.slots
     slots = tuple(
         _translated(slot, words[slot.name]) if slot.name in words else _own_words(slot)

@@ -62,13 +62,15 @@ class Slot:
 class Noun:
     """What the catalogue's items are called: one "film", many "films", other `words` ("movie").
 
-    `counter` is the measure word that stands before it in languages that count with one (三部电影: "部").
+    `counter` is the measure word that stands before it in languages that count with one (三部电影: "部"), `title`
+    how a title is set off in running text ("《{}》").
     """
 
     one: str = "item"
     many: str = "items"
     words: tuple[str, ...] = ()
     counter: str = ""
+    title: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)

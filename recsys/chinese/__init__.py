@@ -1,0 +1,1 @@
+"""Reasons in Chinese: the same evidence, words of their own, and a checker that leaves nothing over."""
