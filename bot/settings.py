@@ -36,7 +36,16 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(
         20.0, gt=0, description="seconds for the sentences of one answer, connection included"
     )
-    parser: Literal["rules", "llm"] = Field("rules", description="llm: the LLM at LLM_URL parses utterances")
+    tone: Literal["", "plain", "warm", "expert"] = Field(
+        "", description="of a large model's sentences: plain, warm or expert; the prompt's own when unset"
+    )
+    length: Literal["", "short", "medium", "long"] = Field(
+        "",
+        description="of reasons: short, medium or long; the prompt's own when unset, medium without a model",
+    )
+    parser: Literal["rules", "llm"] = Field(
+        "rules", description="llm: the LLM at LLM_URL parses utterances, and cards wait for it"
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="port to listen on")
     admin_key: SecretStr = Field(SecretStr(""), description="key of catalogue upkeep; refused when unset")

@@ -22,6 +22,7 @@ from bot.informing import Informing
 from bot.models.breaker import CircuitBreaker
 from bot.models.llm_local import LocalModel, local_model
 from bot.models.llm_remote import RemoteModel
+from bot.phrasing.style import Style
 from bot.policy import Policy
 from bot.ports import LanguageModel, LlmRequest, Shelf, Understanding, Writer
 from bot.recommending import Recommending
@@ -32,6 +33,7 @@ from bot.template_writer import TemplateWriter
 from bot.texts import ENGLISH, language_of, texts
 from bot.understanding import RuleUnderstanding
 from bot.writing import GroundedWriter
+from bot.writing_many import ManyWriter
 from prompts.registry import Prompts
 from prompts.template import Prompt
 from recsys.background import COMPARED, Background
@@ -149,8 +151,9 @@ def assemble(
     shares = Shares(shelf.schema, scorer.weights, background, retriever.vector)
     grounds = Grounds(shares, own if isinstance(own, Learned) else None)
     recommending = Recommending(
-        shelf, retriever, ranker, Policy(shelf), settings.candidates, time.perf_counter, talk, grounds
-    )
+        shelf, retriever, ranker, Policy(shelf), settings.candidates, time.perf_counter, talk, grounds,
+        settings.length or "medium",
+    )  # fmt: skip
     writer = open_writer(settings, shelf, model)
     store = open_store(settings)
     assistant = Assistant(
@@ -229,11 +232,16 @@ def _warm_up(prompt: Prompt) -> LlmRequest:
 def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Writer:
     if model is None:
         return TemplateWriter()
-    prompts = Prompts.load()
-    # Only a model behind a server is big enough to make use of being told what was wrong.
-    again = prompts.get("again") if settings.llm_url else None
-    checker = CurrentChecker(shelf)
-    return GroundedWriter(model, checker, prompts.get("reason"), time.monotonic, settings.llm_timeout, again)
+    prompts, checker, seconds = Prompts.load(), CurrentChecker(shelf), settings.llm_timeout
+    if not settings.llm_url:
+        return GroundedWriter(model, checker, prompts.get("reason"), time.monotonic, seconds)
+    # Only a model behind a server is big enough for all cards at once, and to be told what was wrong.
+    each = GroundedWriter(
+        model, checker, prompts.get("reason", 1), time.monotonic, seconds, prompts.get("again")
+    )
+    template, again = prompts.get("reasons"), prompts.get("reasons_again")
+    style = Style.of(template, settings.tone, settings.length)
+    return ManyWriter(model, checker, template, again, each, time.monotonic, seconds, style)
 
 
 def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Understanding:

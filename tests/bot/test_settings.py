@@ -49,6 +49,7 @@ def test_paths_may_begin_at_home(environment: pytest.MonkeyPatch) -> None:
         ("PORT", "high", "valid integer"), ("PORT", "0", "greater than or equal to 1"),
         ("LLM", "on", "'auto' or 'off'"),
         ("PARSER", "guess", "'rules' or 'llm'"), ("SHOWN", "99", "less than or equal to 20"),
+        ("TONE", "shrill", "'plain', 'warm' or 'expert'"), ("LENGTH", "endless", "'short', 'medium' or 'long'"),
         ("DIVERSITY", "-1", "greater than or equal to 0"), ("LLM_TIMEOUT", "0", "greater than 0"),
     ],
 )  # fmt: skip

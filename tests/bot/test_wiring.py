@@ -16,6 +16,7 @@ from bot.errors import BadSetting
 from bot.models.breaker import CircuitBreaker
 from bot.models.llm_local import LocalModel
 from bot.models.scripted import ScriptedModel
+from bot.phrasing.style import Style
 from bot.settings import Settings
 from bot.template_writer import TemplateWriter
 from bot.types import DialogueState, Turn
@@ -35,6 +36,7 @@ from bot.wiring import (
     open_writer,
 )
 from bot.writing import GroundedWriter
+from bot.writing_many import ManyWriter
 from recsys.dialogues import Utterance
 from recsys.errors import BadCheckpoint
 from retrieval.catalog import Catalogue
@@ -166,8 +168,26 @@ def test_a_model_behind_a_url_is_guarded_and_told_what_was_wrong(tmp_path: Path,
         assert model.ready()
         assert server.calls == []
     writer = open_writer(settings, Catalogue.load(fresh), model)
-    assert isinstance(writer, GroundedWriter)
-    assert writer.again is not None
+    assert isinstance(writer, ManyWriter)
+    assert writer.each.again is not None
+    assert writer.style == Style("plain", "medium")
+    styled = settings.model_copy(update={"tone": "expert", "length": "short"})
+    writer = open_writer(styled, Catalogue.load(fresh), model)
+    assert isinstance(writer, ManyWriter)
+    assert writer.style == Style("expert", "short")
+
+
+def test_reasons_without_a_model_keep_to_the_length_too(tmp_path: Path, fresh: Path) -> None:
+    texts = []
+    for length in ("short", "medium", "long"):
+        with closing(build(given(tmp_path, fresh, length=length))) as bot:
+            cards = bot.assistant.once("electric kettles").cards
+            assert cards is not None
+            texts.append([card.reason.text for card in cards.cards])
+    for short, medium, long in zip(*texts, strict=True):
+        assert len(short) < len(medium) < len(long)
+        assert long.startswith(medium)
+        assert medium.startswith(short)
 
 
 def test_the_embedded_model_loads_in_the_background_and_its_trouble_harms_nobody(
