@@ -24,15 +24,16 @@ class Ablation(BaseModel):
 
 
 class Card(BaseModel):
-    """`weights` are those of recsys.finetuned.FEATURES by kind of conversation; `epochs` the recall@10 of the
-    words alone after each epoch; `ablations` are cross-fitted on the held-out turns, the whole sum first;
-    `seconds` by stage; `memory` in bytes at the most."""
+    """`commit` is that of the code, "" where it is no clone; `weights` are those of recsys.finetuned.FEATURES by
+    kind of conversation; `epochs` the recall@10 of the words alone after each epoch; `ablations` are cross-fitted
+    on the held-out turns, the whole sum first; `seconds` by stage; `memory` in bytes at the most."""
 
     model_config = ConfigDict(extra="forbid")
 
     format: int = FORMAT
     name: str
     version: str
+    commit: str = ""
     created: str
     encoder: str
     items: int

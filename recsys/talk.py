@@ -44,7 +44,11 @@ class Talk:
     def wanted(self, conversation: Sequence[Utterance], titles: Mapping[str, str]) -> Vector:
         """W q as a vector of length 1, shape (d,): items in its direction fit best; zeros where nothing was said."""
         text = context_text(conversation, titles)
-        toward = self._projection @ self.query(text) if text else np.zeros(len(self._projection))
+        if not text:
+            return np.zeros(len(self._projection), dtype=np.float32)
+        query = self.query(text)
+        with one_thread():
+            toward = self._projection @ query
         return (toward / (np.linalg.norm(toward) or 1.0)).astype(np.float32)
 
     def query(self, text: str) -> Vector:

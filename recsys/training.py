@@ -71,6 +71,7 @@ class Stamp:
 
     name: str
     version: str
+    commit: str
     created: str
     encoder: str
     clock: Callable[[], float]
@@ -136,6 +137,7 @@ def train(
     card = Card(
         name=stamp.name,
         version=stamp.version,
+        commit=stamp.commit,
         created=stamp.created,
         encoder=stamp.encoder,
         items=len(rows),

@@ -1,7 +1,9 @@
-"""A trained model's card, for people to read."""
+"""A trained model's card: the commit it names, and the whole of it for people to read."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 from rich.console import Console
@@ -9,6 +11,18 @@ from rich.table import Table
 
 from recsys.card import Card
 from recsys.finetuned import PARTS
+
+
+def commit(directory: Path) -> str:
+    """The commit of the clone that the directory is in, "-dirty" behind it where files were changed; "" elsewhere."""
+    git = shutil.which("git")
+    if git is None:
+        return ""
+    told = ("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+    found = subprocess.run(  # noqa: S603 - nothing in it comes from anybody
+        (git, "-C", str(directory), *told), capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip()
 
 
 def print_card(card: Card, directory: Path) -> None:

@@ -113,7 +113,7 @@ def learn(
 ) -> tuple[Trained, Card]:
     """Train in `work`, which is emptied when it is done, unless to `keep` it was asked for."""
     name, source = encoder()
-    stamp = Stamp("teas", "1.0", "2026-01-01T00:00:00+00:00", name, ticking())
+    stamp = Stamp("teas", "1.0", "0123abc", "2026-01-01T00:00:00+00:00", name, ticking())
     reader = QueryEncoder(source)
     begun = None if start is None else start_from(start, reader, name)
     done = train(given or lessons(), reader, how, work, stamp, say, begun)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from recsys.splits import set_aside
 from retrieval.importing.catalogue import import_catalogue
 from tests.recsys.teas import DIALOGUES, HELD, TEAS, turns
 from ui.cli import because
+from ui.training import commit
 
 real_model = pytest.mark.real_model
 Train = Callable[..., Result]
@@ -281,3 +285,19 @@ def test_odd_files_train_too(train: Train, files: dict[str, Path | str], tmp_pat
     held = lines(tmp_path / "asked.jsonl", [{"dialogue_id": "v", "context": asked, "gold": ["anvil"]}])
     well(train(items=single, dialogues=told, valid=held))
     assert read_card(Path(files["into"])).items == 1
+
+
+def test_the_card_names_the_commit_of_the_code_or_none_outside_a_clone(tmp_path: Path) -> None:
+    assert commit(tmp_path) == ""
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("no git here")
+    for told in (
+        ("init", "-q"),
+        ("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "a"),
+    ):
+        subprocess.run((git, "-C", str(tmp_path), *told), check=True)
+    assert re.fullmatch("[0-9a-f]{40}", commit(tmp_path))
+    (tmp_path / "file").write_text("one")
+    subprocess.run((git, "-C", str(tmp_path), "add", "file"), check=True)
+    assert commit(tmp_path).endswith("-dirty")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from recsys.dialogues import Dialogue
     from recsys.query_encoder import QueryEncoder
     from recsys.training import Lessons
-    from retrieval.encoder import SentenceEncoder
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 existing = click.Path(exists=True, path_type=Path)
@@ -55,7 +55,7 @@ share_of_loss = click.FloatRange(min=0)
     "--from",
     "start",
     metavar="DIR|plain",
-    help="The model whose encoder to begin with. [default: the shipped one, unless it learned from these dialogues]",
+    help="The model to begin with. [default: the shipped one, unless it learned from these dialogues]",
 )
 @click.option(
     "--share",
@@ -88,7 +88,8 @@ def command(
     from recsys.query_encoder import QueryEncoder
     from recsys.training import Stamp, train
     from retrieval.encoder import SentenceEncoder
-    from ui.training import print_card
+    from retrieval.text import item_text
+    from ui.training import commit, print_card
 
     if shelf is not None and catalogue is not None:
         raise click.UsageError("say what is recommended: either --items FILE or --catalogue DIR, not both")
@@ -100,13 +101,18 @@ def command(
         raise click.UsageError("--collaborative and --content are both 0: nothing would be learned")
     settings = read_settings()
     place = shelf or catalogue or catalogue_dir(settings)
+    # Read before the encoder is loaded: what is wrong with a file is said at once.
+    lessons = _lessons(place, dialogues, turns, interactions, valid)
     encoder = load_encoder(settings)
     if not isinstance(encoder, SentenceEncoder):
         raise click.UsageError(f"training needs an encoder that learns; BECAUSE_ENCODER is {encoder.name}")
-    lessons = _lessons(place, dialogues, turns, interactions, valid, encoder)
+    click.echo(f"Reading {len(lessons.items):,} items …", err=True)
+    texts = [item_text(lessons.schema, item) for item in lessons.items]
+    lessons = replace(lessons, vectors=encoder.encode(texts))
     stamp = Stamp(
         name=into.resolve().name,
         version=version("because-chat"),
+        commit=commit(Path(__file__).parent),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         encoder=encoder.name,
         clock=time.perf_counter,
@@ -150,15 +156,15 @@ def _lessons(
     turns: Sequence[Path],
     interactions: Path | None,
     valid: Path | None,
-    encoder: SentenceEncoder,
 ) -> Lessons:
-    """Everything to learn from, read; dialogues that stand on both sides are refused."""
+    """Everything to learn from but the items' vectors; dialogues that stand on both sides are refused."""
+    import numpy as np
+
     from recsys.dialogues import read_dialogues, read_turns
     from recsys.protocol import refuse_leaks
     from recsys.splits import set_aside
     from recsys.training import Lessons
     from retrieval.importing.loading import read_shelf
-    from retrieval.text import item_text
 
     schema, items = read_shelf(
         shelf, lambda row: click.echo(f"{row.file}:{row.line}: {row.reason}", err=True)
@@ -173,8 +179,7 @@ def _lessons(
     else:
         kept, learned_from, aside = set_aside(said, recommended)
         said, recommended, held = list(kept), list(learned_from), list(aside)
-    click.echo(f"Reading {len(items):,} items …", err=True)
-    vectors = encoder.encode([item_text(schema, item) for item in items])
+    vectors = np.zeros((len(items), 0), dtype=np.float32)
     return Lessons(schema, items, vectors, tuple(said), tuple(recommended), tuple(held))
 
 
