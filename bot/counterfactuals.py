@@ -12,6 +12,7 @@ from bot.options import NEIGHBOURS, ChangeKind, Option, allowing, disliking, dro
 from bot.recommending import Ranking
 from bot.replay import Replay, with_fact
 from bot.texts import Texts
+from bot.types import DialogueState
 from recsys.counterfactual import changes
 from recsys.types import Evidence
 from retrieval.types import Item
@@ -58,11 +59,10 @@ class Trials:
             self.ran[key] = self._run(options)
         return self.ran[key]
 
-    def _run(self, options: tuple[Option, ...]) -> Ranking | None:
+    def otherwise(self, options: tuple[Option, ...]) -> tuple[DialogueState, Item | None]:
+        """The state, and the item where a fact of it is another, had all of these been otherwise."""
         replay, item = self.replay, self.item
-        state, slots = replay.state, [option.fact[0] for option in options if option.fact]
-        if len(set(slots)) < len(slots):
-            return None
+        state = replay.state
         for option in options:
             if option.do is not None:
                 _, state = done(option.do, state, replay.understanding, replay.shelf)
@@ -70,7 +70,11 @@ class Trials:
                 state = option.state(state)
             if option.fact is not None:
                 item = with_fact(item, *option.fact)
-        return replay.run(state, item if slots else None)
+        return state, item if any(option.fact for option in options) else None
+
+    def _run(self, options: tuple[Option, ...]) -> Ranking | None:
+        slots = [option.fact[0] for option in options if option.fact]
+        return self.replay.run(*self.otherwise(options)) if len(set(slots)) == len(slots) else None
 
 
 def of_shown(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from bot.attributing import Attribution, attribute
+from bot.checking import CurrentChecker
 from bot.counterfactuals import Counterfactual, Trials, of_shown
-from bot.history import choosing, shown_card
+from bot.errors import UnknownItem
+from bot.history import choosing, current, shown_card
 from bot.path import PathStep
 from bot.ports import Understanding
 from bot.recommending import Recommending
 from bot.replay import Replay, chooser, chosen_from, wanted
 from bot.texts import Texts
 from bot.types import Card, Conversation, PromptUse, Turn
-from recsys.types import Evidence, Justification
+from bot.why_not import WhyNot, why_not
+from recsys.types import Evidence, Justification, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Explained:
     card: Card
     reason: Justification
     prompt: PromptUse | None
+    marks: tuple[Mark, ...]
+    attribution: Attribution | None
     counterfactuals: tuple[Counterfactual, ...]
     path: tuple[PathStep, ...]
 
@@ -39,6 +48,7 @@ class Explaining:
     understanding: Understanding
     n_shown: int
     say: Texts
+    checker: CurrentChecker | None
 
     def item(self, conversation: Conversation, item_id: str) -> Explained | None:
         """The item as of the last turn that showed it; None where none did."""
@@ -51,7 +61,16 @@ class Explaining:
         prompt = turn.prompt if reason.writer == "llm" else None
         steps = turn.cards.path if turn.cards else ()
         path = tuple(PathStep(s.name, s.before, s.after, s.detail, s.ms) for s in steps)
-        return Explained(turn, card, reason, prompt, self._changes(conversation, turn, card), path)
+        return Explained(
+            turn,
+            card,
+            reason,
+            prompt,
+            self._marks(reason, card),
+            self._attribution(conversation, turn, item_id),
+            self._changes(conversation, turn, card),
+            path,
+        )
 
     def replay(self, conversation: Conversation, turn: Turn) -> tuple[Replay, bool]:
         """The ranking behind a turn's list, and whether that list is the one on the screen.
@@ -60,14 +79,35 @@ class Explaining:
         """
         chose = chooser(conversation, turn)
         state, last = choosing(conversation)
-        current = last is not None and last.trace_id == chose.trace_id
-        n = wanted(chose.act, self.n_shown)
+        on_screen = last is not None and last.trace_id == chose.trace_id
+        state = state if on_screen else chosen_from(chose)
         return Replay(
-            self.recommending, self.understanding, state if current else chosen_from(chose), n
-        ), current
+            self.recommending, self.understanding, state, wanted(chose.act, self.n_shown)
+        ), on_screen
+
+    def why_not(self, conversation: Conversation, item_id: str) -> WhyNot:
+        """Why the item is not on the list on the screen. UnknownItem where the catalogue does not have it."""
+        item = self.recommending.shelf.get(item_id)
+        if item is None:
+            raise UnknownItem("fault.item", id=item_id)
+        state, last = choosing(conversation)
+        n = wanted(last.act, self.n_shown) if last else self.n_shown
+        replay = Replay(self.recommending, self.understanding, state, n)
+        return why_not(replay, current(conversation), item, self.say)
+
+    def _marks(self, reason: Justification, card: Card) -> tuple[Mark, ...]:
+        """Which stretch of the sentence rests on which evidence; () in a language that no checker reads."""
+        if reason.marks or self.checker is None:
+            return reason.marks
+        return self.checker.marks(reason.text, card.recommendation.item, card.evidence)
+
+    def _attribution(self, conversation: Conversation, turn: Turn, item_id: str) -> Attribution | None:
+        chose = chooser(conversation, turn)
+        seed = zlib.crc32(f"{chose.trace_id} {item_id}".encode())  # asked again, the same sample
+        return attribute(self.recommending, chose.state, item_id, np.random.default_rng(seed))
 
     def _changes(self, conversation: Conversation, turn: Turn, card: Card) -> tuple[Counterfactual, ...]:
-        replay, current = self.replay(conversation, turn)
+        replay, on_screen = self.replay(conversation, turn)
         every = replay.all()
         base = replace(every, best=every.best[: replay.n])
         item = replay.shelf.get(card.recommendation.item.id)
@@ -75,4 +115,4 @@ class Explaining:
             return ()  # the catalogue or the wish is another by now: nothing that is tried would be about this list
         nexts = [recommendation.item for recommendation in every.best[replay.n :]]
         found = of_shown(Trials(replay, item, self.say), card.evidence, base, nexts)
-        return found if current else tuple(replace(one, do=None) for one in found)
+        return found if on_screen else tuple(replace(one, do=None) for one in found)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bot import answers
 from bot.chips import chips
+from bot.explaining import Explaining
 from bot.history import shown_card
 from bot.ports import Shelf
-from bot.recommending import Recommending
 from bot.types import Act, Conversation, Turn
-from recsys.explain import PART_WORDS, contrast
+from recsys.explain import PART_WORDS
 from retrieval.types import Item
 
 
@@ -19,7 +19,7 @@ class Informing:
     """Says only what the catalogue holds, what the visitor said, or what the ranking computed."""
 
     shelf: Shelf
-    recommending: Recommending
+    explaining: Explaining
 
     def reply(self, conversation: Conversation, turn: Turn) -> str:
         act, schema = turn.act, self.shelf.schema
@@ -37,7 +37,7 @@ class Informing:
             case Act.WHY:
                 return lacking + " ".join(self._why(conversation, item) for item in items)
             case Act.WHY_NOT:
-                return lacking + " ".join(self._why_not(turn, item) for item in items)
+                return lacking + " ".join(self._why_not(conversation, item) for item in items)
             case Act.REMEMBERED:
                 return self._remembered(turn)
             case _:
@@ -55,21 +55,11 @@ class Informing:
         scored = f"Its score is {card.recommendation.score:.2f}" + (f": {', '.join(told)}." if told else ".")
         return f"{item.title}: {'; '.join(evidence)}. {scored}" if evidence else f"{item.title}: {scored}"
 
-    def _why_not(self, turn: Turn, item: Item) -> str:
-        """The wish it breaks, or its place in the ranking, found by running it."""
-        state = turn.state
-        if item.id in state.rejected or any(m.item_id == item.id for m in state.disliked):
-            return f"You told me that you do not want {item.title}."
-        if item.id in state.on_screen:
-            return f"{item.title} is one of those I am showing you."
-        if any(m.item_id == item.id for m in (*state.liked, *state.like_this)):
-            return f"You named {item.title} yourself, so I look for others."
-        if not state.on_screen:
-            return f"I have not shown you any {self.shelf.schema.noun.many} yet. Tell me what you want first."
-        shown, preferences, own = self.recommending.standing(state, item.id)
-        if own is not None and own.rank <= len(shown):
-            return f"{item.title} would now come at place {own.rank}: what you said since has moved it up."
-        return contrast(item, shown, preferences, self.shelf.schema, own).text
+    def _why_not(self, conversation: Conversation, item: Item) -> str:
+        """The wish it breaks, or its place in the ranking, and the nearest change, all found by running it."""
+        told = self.explaining.why_not(conversation, item.id)
+        nearest = told.nearest[:1] if told.standing in ("breaks", "lower", "not found") else ()
+        return " ".join((told.text, *(change.text for change in nearest)))
 
     def _remembered(self, turn: Turn) -> str:
         labels = [chip.label for chip in chips(turn.state, self.shelf)]

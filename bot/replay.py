@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from math import isclose
 
 from bot.ports import Shelf, Understanding
-from bot.recommending import Ranking, Recommending
+from bot.recommending import WIDE, Ranking, Recommending
 from bot.state import as_when_chosen
 from bot.types import MOST_SHOWN, Conversation, DialogueState, Turn, UserAct
+from recsys.types import Recommendation
 from retrieval.types import Item, Slot, Value
 
 EXACT = 1e-6
@@ -47,6 +48,15 @@ class Replay:
         """Every candidate in its place, the first n as in `run`."""
         recommending = self.recommending
         return recommending.rank(self.state if state is None else state, recommending.n_candidates)
+
+    def place(self, item_id: str) -> Recommendation | None:
+        """The item where the ranking places it; None where a search five times as wide does not bring it."""
+        recommending = self.recommending
+        for k in (recommending.n_candidates, WIDE * recommending.n_candidates):
+            ranking = replace(recommending, n_candidates=k).rank(self.state, k)
+            if own := next((r for r in ranking.best if r.item.id == item_id), None):
+                return own
+        return None
 
 
 def chosen_from(turn: Turn) -> DialogueState:

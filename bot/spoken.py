@@ -9,6 +9,7 @@ from bot.assistant import Assistant
 from bot.policy import Policy
 from bot.ports import Understanding
 from bot.template_writer import TemplateWriter
+from bot.texts import texts
 from retrieval.catalog import Catalogue
 from retrieval.translation import translated
 from retrieval.types import Item, Schema
@@ -51,11 +52,18 @@ def speaking(assistant: Assistant, shelf: SpokenShelf, understanding: Understand
     Templates write: the small model knows English only, and a larger one's sentences could not be checked.
     """
     recommending = replace(assistant.recommending, shelf=shelf, policy=Policy(shelf))
+    explaining = replace(
+        assistant.informing.explaining,
+        recommending=recommending,
+        understanding=understanding,
+        say=texts(shelf.language),
+        checker=None,  # it reads English only
+    )
     return replace(
         assistant,
         shelf=shelf,
         understanding=understanding,
         recommending=recommending,
-        informing=replace(assistant.informing, shelf=shelf, recommending=recommending),
+        informing=replace(assistant.informing, shelf=shelf, explaining=explaining),
         writer=TemplateWriter(),
     )

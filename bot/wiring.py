@@ -83,10 +83,7 @@ class Bot:
 
     def explaining(self, language: str = ENGLISH) -> Explaining:
         """What explains stored turns in a language."""
-        speaker = self.speaking(language)
-        return Explaining(
-            speaker.recommending, speaker.understanding, speaker.n_shown, texts(language_of(language))
-        )
+        return self.speaking(language).informing.explaining
 
     def wait_for_model(self) -> bool:
         """Wait until an embedded language model has been loaded; whether there is one to write now."""
@@ -160,7 +157,10 @@ def assemble(
         shelf=shelf,
         understanding=understanding,
         recommending=recommending,
-        informing=Informing(shelf, recommending),
+        informing=Informing(
+            shelf,
+            Explaining(recommending, understanding, settings.shown, texts(ENGLISH), CurrentChecker(shelf)),
+        ),
         writer=writer,
         store=store,
         now=time.time,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 
 from bot.ports import Shelf
+from bot.errors import UnknownItem
 from bot.types import Cards, Done, Event, Justified, Said, Turn, Understood
 from ui import models, present
 from ui.context import PROBLEM, Context, Shared, Token
@@ -108,6 +109,17 @@ def explain(conversation_id: str, item_id: str, token: Token, shared: Shared) ->
     if why is None:
         raise HTTPException(404, "This conversation has not shown that item. Use an id from its items.")
     return present.explanation(why, shared.bot.encoder_name)
+
+
+@router.get("/{conversation_id}/why-not/{item_id}", response_model=models.WhyNotShown)
+def why_not(conversation_id: str, item_id: str, token: Token, shared: Shared) -> Any:
+    """Why the item is not on the list as it stands now, and the nearest changes that would bring it in."""
+    conversation = shared.bot.store.open(conversation_id, token)
+    try:
+        told = shared.bot.explaining(conversation.language).why_not(conversation, item_id)
+    except UnknownItem as error:
+        raise HTTPException(404, str(error)) from error
+    return present.why_not(told)
 
 
 def _counted(events: Iterator[Event], shared: Context) -> Generator[Event, None, None]:

@@ -328,6 +328,41 @@ class CounterfactualShown(BaseModel):
     do: DoShown | None = Field(description="how to carry it out; null where nobody can")
 
 
+class BrokenShown(ConstraintShown):
+    text: str = Field(description="the condition and the item's own value, in words")
+
+
+class LastShown(BaseModel):
+    item_id: str
+    title: str
+    score: float
+
+
+class PartShown(BaseModel):
+    name: str
+    value: float
+    last: float = Field(description="the same part of the last item shown")
+
+
+class WhyNotShown(BaseModel):
+    """Why an item is not on the list. `place` and `score` are null where the search does not bring it."""
+
+    item_id: str
+    title: str
+    standing: Literal[
+        "shown", "rejected", "named", "seen", "nothing shown", "up", "breaks", "lower", "not found"
+    ]
+    text: str
+    breaks: list[BrokenShown]
+    place: int | None
+    score: float | None
+    last: LastShown | None
+    parts: list[PartShown]
+    nearest: list[CounterfactualShown] = Field(
+        description="the smallest changes that bring it in, each one run"
+    )
+
+
 class LineShown(BaseModel):
     label: str
     value: str

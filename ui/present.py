@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
+from bot.attributing import Attribution
 from bot.chips import chips
 from bot.counterfactuals import Counterfactual
 from bot.explaining import Explained
@@ -25,6 +27,7 @@ from bot.types import (
     Turn,
     Understood,
 )
+from bot.why_not import WhyNot
 from recsys.types import Contribution, Evidence, Justification
 from retrieval.types import Constraint, Item
 
@@ -175,11 +178,13 @@ def explanation(why: Explained, encoder: str) -> Json:
         "title": shown.item.title,
         "score": shown.score,
         "contributions": contributions(shown.contributions),
-        "phrases": [],
-        "history": [],
-        "attribution": None,
+        **attribution(why.attribution),
         "evidence": told(why.card.evidence),
-        "justification": {**justification(why.reason), "evidence": told(why.reason.evidence), "marks": []},
+        "justification": {
+            **justification(why.reason),
+            "evidence": told(why.reason.evidence),
+            "marks": [asdict(mark) for mark in why.marks],
+        },
         "against": told(why.against),
         "counterfactuals": [counterfactual(c) for c in why.counterfactuals],
         "path": [_step(step) for step in why.path],
@@ -188,9 +193,58 @@ def explanation(why: Explained, encoder: str) -> Json:
     }
 
 
+def attribution(shares: Attribution | None) -> Json:
+    """What of the words and of the items spoken of moved the score, and how that was found out."""
+    if shares is None:
+        return {"phrases": [], "history": [], "attribution": None}
+    agreement = shares.agreement
+    return {
+        "phrases": [{"text": p.text, "value": p.value} for p in shares.phrases],
+        "history": [
+            {
+                "item_id": n.item_id,
+                "title": n.title,
+                "weight": n.weight,
+                "value": n.value,
+                "feeling": n.feeling,
+            }
+            for n in shares.history
+        ],
+        "attribution": {
+            "method": shares.method,
+            "base": shares.base,
+            "total": shares.total,
+            "error": shares.error,
+            "evaluations": shares.evaluations,
+            "agrees": agreement.top and agreement.signs == 1.0 if agreement else None,
+            "note": agreement.text if agreement else "",
+            "lime": [{"text": text, "value": value} for text, value in shares.lime or ()],
+        },
+    }
+
+
 def told(facts: Iterable[Evidence]) -> list[Json]:
     """Evidence with whose words or facts it is, and how much it moved the score."""
     return [{"id": e.id, "kind": e.kind, "text": e.text, "source": e.source, "moved": e.moved} for e in facts]
+
+
+def why_not(answer: WhyNot) -> Json:
+    """Why an item is not on the list, and what would bring it in."""
+    own, last = answer.own, answer.last
+    theirs = {part.name: part.value for part in last.contributions} if last else {}
+    parts = own.contributions if own else ()
+    return {
+        "item_id": answer.item.id,
+        "title": answer.item.title,
+        "standing": answer.standing,
+        "text": answer.text,
+        "breaks": [{**constraint(broken.constraint), "text": broken.text} for broken in answer.breaks],
+        "place": own.rank if own else None,
+        "score": own.score if own else None,
+        "last": {"item_id": last.item.id, "title": last.item.title, "score": last.score} if last else None,
+        "parts": [{"name": p.name, "value": p.value, "last": theirs.get(p.name, 0.0)} for p in parts],
+        "nearest": [counterfactual(c) for c in answer.nearest],
+    }
 
 
 def counterfactual(c: Counterfactual) -> Json:

@@ -320,3 +320,39 @@ def test_an_instead_that_cannot_be_done_is_refused(visitor, body: dict) -> None:
     visitor.say(ASK)
     assert visitor.turn(body).status_code in (404, 422)
     assert (len(visitor.read()["turns"]), visitor.read()["feedback"]) == (1, [])
+
+
+def test_why_not_tells_what_an_item_breaks_and_what_would_bring_it_in(visitor) -> None:
+    visitor.say("electric kettles under 70 euros")
+    answer = visitor.client.get(f"{visitor.url}/why-not/k6", headers=visitor.headers)
+    told = answer.json()
+    assert answer.status_code == 200
+    assert (told["title"], told["standing"]) == ("Gooseneck", "breaks")
+    assert [(b["slot"], b["op"], b["value"]) for b in told["breaks"]] == [("price", "<", 70)]
+    nearest = told["nearest"][0]
+    again = visitor.turn({"instead": nearest["do"]}).json()
+    assert again["recommendations"]["items"][nearest["place"] - 1]["id"] == "k6"
+    assert (
+        visitor.client.get(f"{visitor.url}/why-not/k6", headers=visitor.headers).json()["standing"] == "shown"
+    )
+    nowhere = visitor.client.get(f"{visitor.url}/why-not/nowhere", headers=visitor.headers)
+    assert nowhere.status_code == 404
+    assert nowhere.headers["content-type"].startswith("application/problem+json")
+
+
+def test_an_explanation_marks_its_sentence_and_tells_what_counted_and_what_would_change_it(visitor) -> None:
+    item = visitor.say("electric kettles under 70 euros")["recommendations"]["items"][0]
+    why = visitor.client.get(f"{visitor.url}/explanations/{item['id']}", headers=visitor.headers).json()
+    text, ids = why["justification"]["text"], {e["id"] for e in why["evidence"]}
+    assert why["justification"]["marks"]
+    for mark in why["justification"]["marks"]:
+        assert 0 <= mark["start"] < mark["end"] <= len(text)
+        assert set(mark["evidence"]) <= ids
+    counted = why["attribution"]
+    shares = sum(share["value"] for share in (*why["phrases"], *why["history"]))
+    assert counted["base"] + shares == pytest.approx(counted["total"], abs=1e-6)
+    told = [c for c in why["counterfactuals"] if c["do"]]
+    assert told
+    again = visitor.turn({"instead": told[0]["do"]}).json()["recommendations"]["items"]
+    assert again[told[0]["place"] - 1]["id"] == told[0]["would_show_id"]
+    assert (item["id"] not in [i["id"] for i in again]) == told[0]["leaves"]
