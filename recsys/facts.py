@@ -6,11 +6,10 @@ from recsys.claims import Known
 from recsys.lexicon import DETERMINERS, NEGATIONS, PREPOSITIONS, VISITOR
 from recsys.quantities import Quantity, quantities
 from recsys.reading import Clause, Reading
-from recsys.tokens import paused, stems
+from recsys.tokens import paused, stems, words
 from retrieval.types import Slot
 
 BRIDGES = DETERMINERS | PREPOSITIONS | {"or", "any", "have", "as", "too", "very", "overly", "particularly"}
-DEGREES = frozenset(("too", "very", "overly", "particularly"))
 
 
 def cover_numbers(reading: Reading) -> None:
@@ -63,7 +62,7 @@ def cover_values(reading: Reading, ask: list[Clause]) -> set[int]:
         if not size or any(reading.covered[i : i + size]):
             i += 1
             continue
-        wanted = [(slot, key) for slot, value in meanings for key in [stems(value)]]
+        wanted = [(slot, stems(value)) for slot, value in meanings if not _proper(reading, i, slot, value)]
         phrase = tuple(word.stem for word in reading.words[i : i + size])
         only_said = any(clause.start <= i < clause.end for clause in ask)
         denied = denial(reading, i)
@@ -88,6 +87,14 @@ def cover_values(reading: Reading, ask: list[Clause]) -> set[int]:
     return unsupported
 
 
+def _proper(reading: Reading, i: int, slot: str, value: str) -> bool:
+    """Whether a proper name stands for a kind: "New York" may be asked for by "big city", not claimed by it."""
+    word = reading.words[i]
+    titled = word.capital and not word.text.isupper() and i > 0
+    placed = reading.vocabulary.slots[slot].role in ("origin", "language")
+    return titled and not placed and value.islower()
+
+
 def _unlisted(reading: Reading, i: int) -> int:
     """The length of a value of the evidence that the vocabulary does not know (an item added since)."""
     sizes = [
@@ -104,8 +111,10 @@ def denial(reading: Reading, i: int) -> int | None:
     """Where the one negation stands that denies word i ("not a horror film", "not directed by")."""
     j = i - 1
     while j >= 0 and j >= i - 5 and not reading.words[j + 1].before:
-        if reading.norm(j) in NEGATIONS and not reading.covered[j]:
-            return None if reading.norm(j - 1) in NEGATIONS else j
+        if (start := reading.negation_before(j + 1)) is not None and not reading.covered[start]:
+            return start
+        if reading.norm(j) in NEGATIONS:
+            return None
         bridge = reading.norm(j) in BRIDGES | reading.vocabulary.noun or reading.vocabulary.leads(
             reading.words[j]
         )
@@ -124,80 +133,17 @@ def _placed(reading: Reading, i: int, size: int, slot: Slot, canonical: bool) ->
         reading.covered[j] == "value" or reading.norm(j) in ("and", "or") or reading.norm(j) == "the"
     ):
         j -= 1
-    cues = [stems(text) for text in (slot.phrase.split("{}")[0], *slot.names)]
-    if any(cue and tuple(w.stem for w in reading.words[: j + 1][-len(cue) :]) == cue for cue in cues):
+    # Not by stems: a "film in" Japanese is none "filmed in" Japan.
+    cues = [[word.norm for word in words(text)] for text in (slot.phrase.split("{}")[0], *slot.names)]
+    if any(cue and [word.norm for word in reading.words[: j + 1][-len(cue) :]] == cue for cue in cues):
         return not (reading.norm(j) == "in" and reading.norm(j - 1) in ("set", "takes", "story", "place"))
     # A place's people may stand before the noun ("a Peruvian film"); a language may not: it is no origin.
     following = i + size
     if slot.role == "origin" and not canonical and following < len(reading.words):
-        return reading.norm(following) in reading.vocabulary.noun or reading.covered[following] == "value"
+        kind = reading.vocabulary.values.at(reading.words, following)[0] > 0
+        return kind or reading.norm(following) in reading.vocabulary.noun
     after = {word.stem for word in reading.words[i + 1 : i + 10]}
     return bool(after & reading.vocabulary.labels[slot.name] - {"from", "in"})
-
-
-def cover_levels(reading: Reading) -> None:
-    """Levels ("mild violence", "nothing too scary"): true of the level in the evidence, or left uncovered."""
-    i = 0
-    while i < len(reading.words):
-        size, meanings = reading.vocabulary.levels.at(reading.words, i)
-        if not size or any(reading.covered[i : i + size]):
-            i += 1
-            continue
-        for name, sense in meanings:
-            for known in reading.known:
-                if known.slot is None or known.slot.name != name or known.number is None:
-                    continue
-                span = _leveled(reading, i, i + size, known.slot, sense, known.number)
-                if span is not None:
-                    reading.cover(*span, "level", [known.id])
-        i += size
-
-
-def _leveled(
-    reading: Reading, start: int, end: int, slot: Slot, sense: str, level: float
-) -> tuple[int, int] | None:
-    """The words of a true statement about a level, those around its name included; None where it is not."""
-    first, degree = start, False
-    while reading.norm(first - 1) in DEGREES:
-        first, degree = first - 1, True
-    top = len(slot.levels) - 1
-    if sense != "name":
-        if reading.norm(first - 1) in NEGATIONS:
-            true = level <= 1 if degree else level == 0
-            return (first - 1, end) if sense == "high" and true else None
-        low = level == 0 if slot.role == "content" else level < (top + 1) / 2
-        true = level >= (top + 1) / 2 if sense == "high" else low
-        return (start, end) if true and not degree else None
-    j = start
-    # "no violence or scares": a level is said once for a list.
-    while not _level_before(reading, j, slot) and (
-        reading.covered[j - 1] == "level" or reading.norm(j - 1) == "or"
-    ):
-        if j < 2 or reading.norm(j - 1) in NEGATIONS:
-            break
-        j -= 1
-    if reading.norm(j - 1) in NEGATIONS and slot.levels[0] not in NEGATIONS:
-        return (j - 1, end) if level == 0 else None
-    if found := _level_before(reading, j, slot):
-        return (j - found[0], end) if found[1] == level else None
-    if reading.norm(j - 1) in NEGATIONS | {"little"}:
-        return (j - 1, end) if level <= (reading.norm(j - 1) == "little") else None
-    if reading.norm(end) in ("is", "stays", "remains", "level", "as"):
-        for k in range(end + 2, min(end + 5, len(reading.words) + 1)):
-            if found := _level_before(reading, k, slot):
-                return (start, k) if found[1] == level else None
-    return (start, end) if level >= 1 else None
-
-
-def _level_before(reading: Reading, end: int, slot: Slot) -> tuple[int, int] | None:
-    """(how many words, which level) of the level that stands just before word `end`; the longest."""
-    best: tuple[int, int] | None = None
-    for index, level in enumerate(slot.levels):
-        key = stems(level)
-        fits = 0 < len(key) <= end and tuple(word.stem for word in reading.words[end - len(key) : end]) == key
-        if fits and (best is None or len(key) > best[0]):
-            best = (len(key), index)
-    return best
 
 
 def cover_comparisons(reading: Reading) -> None:

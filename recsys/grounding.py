@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from recsys import facts, form, marking, names, quoting, visitor
+from recsys import facts, form, levels, marking, names, quoting, visitor
 from recsys.claims import Known, known
 from recsys.lexicon import DETERMINERS, FREE, NEGATIONS, PREPOSITIONS, SUBJECT, VERBS
 from recsys.overlap import Run, runs
@@ -62,7 +62,7 @@ class Checker:
         facts.cover_comparisons(reading)
         facts.cover_numbers(reading)
         values = facts.cover_values(reading, asks)
-        facts.cover_levels(reading)
+        levels.cover_levels(reading)
         _cover_labels(reading)
         _cover_verbatim(reading, values)
         for clause in _clauses(reading, asks):
@@ -175,6 +175,8 @@ def _fair(reading: Reading, run: Run, held: Known, content: list[int], values: s
         return True
     if reading.covered[run.start - 1] == "name":
         return False
+    if reading.covered[run.start - 1] in ("value", "level") and held.text[run.first].norm not in DETERMINERS:
+        return False  # what is so of the item ("a tense") need not be so of who is in its story
     if before not in PREPOSITIONS and reading.vocabulary.cue(reading.words[run.start - 1]):
         return False
     if before in SUBJECT | reading.vocabulary.noun and run.first > 0:

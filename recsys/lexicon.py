@@ -47,6 +47,8 @@ SUBJECT: Final = _words("it this")
 NEGATIONS: Final = _words(
     "not no never nothing none neither nor without hardly barely lacks lack cannot nobody"
 )
+# Several words that deny what follows as one would.
+DENYING: Final = (("rather", "than"), ("instead", "of"), ("free", "of"), ("far", "from"), ("anything", "but"))
 INVERTING: Final = _words(
     """former alleged fake false supposed failed ex imaginary pretend mock aspiring wannabe mistaken
     refuses fails pretends seems tries plans dreams threatens wants hopes almost nearly"""

@@ -124,6 +124,9 @@ def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None
     """Refuses a name in a part that the evidence does not give it, or doing what it does not say."""
     if any(_closed(reading, end, slot) for slot in slots):
         return
+    if reading.norm(start - 1) == "about" and not any(_about(reading, slot) for slot in slots):
+        reading.refuse("relation", start - 1, end, "no evidence says that it is about them")
+        return
     left = _announced(reading, start)
     right = frozenset() if left else _doing(reading, end)
     for claimed in (left, right):
@@ -143,6 +146,11 @@ def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None
         )
         if odd or acts:
             reading.refuse("relation", start, end + 1, "no evidence says what they do")
+
+
+def _about(reading: Reading, name: str) -> bool:
+    slot = reading.vocabulary.slots[name]
+    return slot.phrase.startswith("about ") or "about" in slot.names
 
 
 def _closed(reading: Reading, end: int, name: str) -> bool:

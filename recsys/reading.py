@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from recsys.claims import Known
-from recsys.lexicon import SUBJECT
+from recsys.lexicon import DENYING, NEGATIONS, SUBJECT
 from recsys.tokens import Word, breaks, stems
 from recsys.vocabulary import Vocabulary
 from retrieval.types import Item
@@ -73,6 +73,14 @@ class Reading:
 
     def norm(self, i: int) -> str:
         return self.words[i].norm if 0 <= i < len(self.words) else ""
+
+    def negation_before(self, i: int) -> int | None:
+        """Where the negation, of one word or two ("rather than"), begins that ends just before word i; None
+        where there is none, or one that is itself denied."""
+        pair = (self.norm(i - 2), self.norm(i - 1)) in DENYING
+        start = i - 2 if pair else i - 1
+        alone = pair or self.norm(start) in NEGATIONS and self.norm(start - 1) not in NEGATIONS
+        return start if alone and not (self.words[i : i + 1] and self.words[i].before) else None
 
     def where(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Where any of the phrases (as stems) stand, on words that are not covered; longest first."""

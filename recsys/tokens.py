@@ -14,7 +14,25 @@ CLITIC: Final = re.compile(r"['’](s|re|ll|d|ve|m)$")
 BOUNDARY: Final = frozenset(";:()—–.!?")
 PAUSES: Final = BOUNDARY | {","}
 ABBREVIATION: Final = frozenset(("dr", "mr", "mrs", "ms", "st", "jr", "sr", "vs", "mt"))
-IRREGULAR: Final = {"men": "man", "women": "woman", "children": "child", "wives": "wife", "lives": "life"}
+IRREGULAR: Final = {
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "wives": "wife",
+    "lives": "life",
+    "wrote": "write",
+    "written": "write",
+    "made": "make",
+    "ran": "run",
+    "drew": "draw",
+    "drawn": "draw",
+    "told": "tell",
+    "sold": "sell",
+    "built": "build",
+    "sang": "sing",
+    "sung": "sing",
+    "shot": "shoot",
+}
 VOWEL: Final = re.compile(r"[aeiouy]")
 
 
@@ -22,8 +40,8 @@ VOWEL: Final = re.compile(r"[aeiouy]")
 class Word:
     """A word or number: as written, `norm` (no case, accents or clitic), `stem` (no inflection either).
 
-    `before` is the punctuation between it and the word before; `joined` says that a hyphen ties them;
-    `owner` that it ends in a possessive 's. It stands at characters [at, until) of its text; the two words
+    `before` is the punctuation between it and the word before; `joined` says that a hyphen ties them; `linked` is
+    the stem with a comma where the word stands after a pause; `owner` that it ends in a possessive 's. It stands at characters [at, until) of its text; the two words
     of a contraction stand at the same.
     """
 
@@ -37,12 +55,16 @@ class Word:
     until: int = 0
 
     @property
+    def linked(self) -> str:
+        return f",{self.stem}" if self.before and PAUSES.intersection(self.before) else self.stem
+
+    @property
     def capital(self) -> bool:
         return self.text[:1].isupper()
 
     @property
     def number(self) -> bool:
-        return self.text[:1].isdigit()
+        return self.text[:1].isdecimal()
 
 
 @lru_cache(maxsize=65536)
@@ -59,7 +81,7 @@ def stem(norm: str) -> str:
     """One form for all inflections of a word: "chases", "chased", "chasing" → "chas". Never across words
     of another kind ("thriller" stays apart from "thrilling")."""
     for plural, single in IRREGULAR.items():
-        if norm.endswith(plural) and (len(norm) == len(plural) or plural == "men"):
+        if norm == plural or (plural == "men" and norm.endswith(plural)):
             norm = norm.removesuffix(plural) + single
             break
     if norm.endswith("ies") and len(norm) > 4 and norm != "movies":
@@ -121,7 +143,4 @@ def stems(text: str) -> tuple[str, ...]:
 
 def paused(phrase: Sequence[Word]) -> tuple[str, ...]:
     """The stems of a phrase, with a comma before those that stand after a pause within it."""
-    return tuple(
-        f",{word.stem}" if i and PAUSES.intersection(word.before) else word.stem
-        for i, word in enumerate(phrase)
-    )
+    return (*(word.stem for word in phrase[:1]), *(word.linked for word in phrase[1:]))
