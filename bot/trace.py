@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 
 def new_trace_id() -> str:
-    return secrets.token_hex(8)
+    """128 random bits: whoever knows the id of a turn may read it, and nobody can guess one."""
+    return secrets.token_hex(16)
 
 
 @dataclass(slots=True)

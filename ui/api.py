@@ -13,7 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.routing import Match
 
-from ui import api_conversations, api_items, api_openai, docs, filters, models, present, problems
+from ui import api_conversations, api_items, api_openai, docs, filters, models, present, problems, why_page
 from ui.context import PROBLEM, Context, Shared
 from ui.limits import Guard
 from ui.metrics import Metrics
@@ -46,8 +46,9 @@ def create_api(
     )
     app.state.because = Context(bot, metrics, now, heartbeat)
     problems.install(app)
-    for part in (router, api_conversations.router, api_items.router, api_openai.router, docs.router):
-        app.include_router(part)
+    parts = (api_conversations, api_items, api_openai, docs, why_page)
+    for one in (router, *(part.router for part in parts)):
+        app.include_router(one)
     app.add_api_route("/v1/{rest:path}", _nothing_here, methods=list(METHODS), include_in_schema=False)
     origins = frozenset(o.strip().rstrip("/") for o in bot.settings.origins.split(",") if o.strip())
     app.add_middleware(

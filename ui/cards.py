@@ -1,4 +1,4 @@
-"""What a card shows: telling facts, a drawing, the reason, the evidence in plain words, the score in parts."""
+"""What a card shows: telling facts, a drawing, the reason. What is behind the reason is in ui/why_view.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers import listed, value_text
 from bot.types import Card
-from recsys.types import EvidenceKind, Justification
+from recsys.types import Justification
 from retrieval.types import Item, Schema, Slot
 from ui.posters import poster
 
@@ -15,31 +15,6 @@ FACT_ROLES = ("released", "maker", "duration", "size", "price", "rating", "place
 MOST_FACTS = 4
 MOST_VALUES = 3
 
-PART_LABELS = {
-    "words": "Fits your words",
-    "liked": "Near to what you like",
-    "disliked": "Near to what you dislike",
-    "wishes": "Meets your softer wishes",
-    "popularity": "How well known it is",
-    "novelty": "Seen before or much the same",
-    "conversation": "Fits the conversation, as learned from others",
-    "asked for": "How often it was recommended to others",
-    "history": "Fits the ones named and shown, as learned",
-    "together": "Named along with those by others",
-    "neighbours": "Where conversations like this one led",
-    "people": "By or with people spoken of",
-    "variety": "Like what stands above it",
-}
-EVIDENCE_LABELS: dict[EvidenceKind, str] = {
-    "said": "Your wish",
-    "liked": "Your taste",
-    "people": "The people",
-    "community": "What others say",
-    "fact": "The facts",
-    "model": "The ranking",
-    "against": "What speaks against it",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class FactView:
@@ -47,21 +22,6 @@ class FactView:
 
     label: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    kind: EvidenceKind
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """A share of the score. The shares of a card add up to its score."""
-
-    label: str
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +35,6 @@ class CardView:
     facts: tuple[FactView, ...]
     reason: str
     writer: str
-    evidence: tuple[EvidenceView, ...]
-    parts: tuple[PartView, ...]
-    score: float
     more_like: str
 
 
@@ -92,14 +49,6 @@ def card_view(card: Card, schema: Schema, reason: Justification | None = None) -
         facts=facts(item, schema),
         reason=reason.text,
         writer=reason.writer,
-        evidence=tuple(
-            EvidenceView(e.kind, EVIDENCE_LABELS[e.kind], sentence(e.text)) for e in card.evidence
-        ),
-        parts=tuple(
-            PartView(PART_LABELS.get(part.name, part.name.replace("_", " ").capitalize()), part.value)
-            for part in card.recommendation.contributions
-        ),
-        score=card.recommendation.score,
         more_like=more_like(item, schema),
     )
 

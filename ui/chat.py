@@ -16,6 +16,8 @@ from retrieval.types import Item, Schema
 from ui.chat_desk import Desk
 from ui.posters import poster
 from ui.starters import best_known, starters
+from ui.titles import Titles
+from ui.why_desk import WhyDesk
 
 STATIC = Path(__file__).parent / "static"
 FONTS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
@@ -24,8 +26,11 @@ WAITING = 200
 HEAD = """<meta name="color-scheme" content="light dark">
 <link rel="icon" href="web/icon.svg" type="image/svg+xml">
 <link rel="modulepreload" href="web/chat.js">
+<link rel="stylesheet" href="web/colours.css">
 <link rel="stylesheet" href="web/chat.css">
-<link rel="stylesheet" href="web/cards.css">"""
+<link rel="stylesheet" href="web/cards.css">
+<link rel="stylesheet" href="web/panel.css">
+<link rel="stylesheet" href="web/why.css">"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def mount_page(app: FastAPI, bot: Bot) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    desk = Desk(bot)
+    desk, reasons = Desk(bot), WhyDesk(bot, Titles(bot.shelf))
 
     def ask(event: gr.EventData) -> Iterator[dict[str, Any]]:
         yield from desk.ask(event._data)
@@ -93,6 +98,12 @@ def mount_page(app: FastAPI, bot: Bot) -> None:
     def feel(data: Any) -> dict[str, Any]:
         return desk.feel(data)
 
+    def explain(data: Any) -> dict[str, Any]:
+        return reasons.explain(data)
+
+    def find(data: Any) -> dict[str, Any]:
+        return reasons.find(data)
+
     with gr.Blocks(
         title=f"because · {bot.shelf.schema.noun.many}", analytics_enabled=False, fill_width=True
     ) as page:
@@ -102,7 +113,7 @@ def mount_page(app: FastAPI, bot: Bot) -> None:
             html_template='<div class="because"></div>',
             js_on_load=(STATIC / "on_load.js").read_text(encoding="utf-8"),
             apply_default_css=False,
-            server_functions=[opening, feel],
+            server_functions=[opening, feel, explain, find],
         )
         answering = chat.ask(
             ask, None, chat,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -83,8 +84,8 @@ class Desk:
             assistant.feedback(conversation, feel.item, feel.kind)
             conversation = self.bot.store.load(feel.id)
             return asdict(Update("", chips=chip_views(conversation, assistant.shelf)))
-        except Exception as error:  # noqa: BLE001 - the last line before the visitor: see _fault
-            return asdict(Update("", fault=_fault(error, data)))
+        except Exception as error:  # noqa: BLE001 - the last line before the visitor: see fault
+            return asdict(Update("", fault=fault(error, data)))
 
     def ask(self, data: object) -> Iterator[dict[str, Any]]:
         """The answer as it grows: each piece is the whole so far."""
@@ -94,8 +95,8 @@ class Desk:
             to = ask.to
             for update in self._answer(ask):
                 yield asdict(update)
-        except Exception as error:  # noqa: BLE001 - the last line before the visitor: see _fault
-            yield asdict(Update(to, fault=_fault(error, data)))
+        except Exception as error:  # noqa: BLE001 - the last line before the visitor: see fault
+            yield asdict(Update(to, fault=fault(error, data)))
 
     def _answer(self, ask: Ask) -> Iterator[Update]:
         assistant = self.bot.speaking(ask.language)
@@ -129,7 +130,7 @@ class Desk:
             return store.open(new.id, new.token), new
 
 
-def _fault(error: Exception, data: object) -> FaultView:
+def fault(error: Exception, data: object) -> FaultView:
     """What the visitor is told, in the language of what the page sent. Their own mistakes in the error's words;
     ours without details, but with an id under which the log has them."""
     wanted = data.get("language") if isinstance(data, dict) else ""
@@ -138,6 +139,6 @@ def _fault(error: Exception, data: object) -> FaultView:
         return FaultView(error.told(language), ours=False)
     if isinstance(error, ValidationError):
         return FaultView(texts(language)("fault.unreadable"), ours=False)
-    request_id = new_trace_id()
+    request_id = secrets.token_hex(8)
     log.error("request %s failed", request_id, exc_info=error)
     return FaultView(texts(language)("fault.ours"), ours=True, request_id=request_id)

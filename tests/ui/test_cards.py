@@ -79,12 +79,6 @@ def test_an_item_without_values_has_no_facts_but_a_card() -> None:
     assert view.poster
 
 
-def test_parts_have_names_for_people_and_add_up() -> None:
-    view = card_view(a_card(), BOOKS)
-    assert [part.label for part in view.parts] == ["Fits your words", "My part"]
-    assert sum(part.value for part in view.parts) == pytest.approx(view.score)
-
-
 def test_the_reason_that_stands_now_is_shown_with_its_writer() -> None:
     assert card_view(a_card(), BOOKS).writer == "template"
     written = card_view(a_card(), BOOKS, Justification("Old it is.", "llm", ()))

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { button, h, newId } from "./dom.js";
 import { Memory } from "./memory.js";
 import { look, toggleLook } from "./look.js";
+import { Panel } from "./panel.js";
 import { choose, chosen, speak, t } from "./texts.js";
 import { Transcript } from "./transcript.js";
 import { welcome } from "./welcome.js";
@@ -20,11 +21,23 @@ export async function mount({ element, server, welcome: { spoken: offered, ...re
   let pending = null; // { to, turn, typed, timer }
   let pressing = Promise.resolve(); // buttons are told to the server one after the other
 
-  const act = { say, drop, stop: halt, feel };
+  const act = {
+    say, drop, stop: halt, feel,
+    explain: (card) => panel.open(card, transcript.isCurrent(card)),
+    changed: (card) => panel.changed(card),
+  };
   const transcript = new Transcript(act);
   const composer = new Composer(act, about);
   const hello = welcome(about, say);
   const status = h("p", { class: "unseen", role: "status" });
+  const panel = new Panel(
+    {
+      explain: (item) => server.explain({ ...memory.key, language, item }),
+      find: (text) => server.find({ language, text }),
+      whyNot: (item) => server.why_not({ ...memory.key, language, item }),
+    },
+    instead,
+  );
   const talk = h("section", { class: "talk", "aria-label": t("conversation") }, hello, transcript.node);
 
   look();
@@ -40,10 +53,11 @@ export async function mount({ element, server, welcome: { spoken: offered, ...re
     ),
     talk,
     composer.node,
+    panel.node,
     status,
   );
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && transcript.closePanel()) event.preventDefault();
+    if (event.key === "Escape" && panel.close()) event.preventDefault();
   });
   latest(heard);
   await open();
@@ -74,6 +88,12 @@ export async function mount({ element, server, welcome: { spoken: offered, ...re
 
   function drop(chip) {
     request({ drop: chip.id }, t("wish.without", { label: chip.label }), "");
+  }
+
+  // Chooses the last list anew, as if that had been done first; `words` until the server has better ones.
+  function instead(what, words) {
+    if (pending) halt();
+    request({ instead: what }, words, "");
   }
 
   function request(what, shown, typed) {

@@ -14,7 +14,7 @@ class Turn {
   cards = [];
   #act;
   #felt;
-  #said = h("p", { class: "said" });
+  #said = h("h2", { class: "said" });
   #waiting = h("p", { class: "waiting" }, h("i"), h("i"), h("i"));
   #reply = h("p", { class: "reply", hidden: true });
   #shelf = h("ul", { class: "cards", hidden: true, "aria-label": t("cards") });
@@ -31,7 +31,9 @@ class Turn {
       this.#shelf.append(...this.cards.map(({ node }) => node));
       this.#shelf.hidden = false;
     } else {
-      this.cards.forEach((card, i) => view.cards[i] && card.update(view.cards[i]));
+      for (const [i, card] of this.cards.entries()) {
+        if (view.cards[i] && card.update(view.cards[i])) this.#act.changed(card);
+      }
     }
     if (this.#answers.childElementCount !== view.answers.length) {
       this.#answers.replaceChildren(
@@ -103,11 +105,9 @@ export class Transcript {
     for (const card of this.#cards()) if (card.id === id) card.feel(kind);
   }
 
-  // Closes the panel that has the focus, else the latest one. Whether there was one.
-  closePanel() {
-    const cards = this.#cards().reverse();
-    const focused = cards.find(({ node }) => node.contains(document.activeElement));
-    return Boolean(focused?.close()) || cards.some((card) => card.close());
+  // Whether the card is on the list that was shown last.
+  isCurrent(card) {
+    return Boolean(this.#turns.findLast(({ cards }) => cards.length > 0)?.cards.includes(card));
   }
 
   reveal(turn) {
