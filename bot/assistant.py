@@ -15,6 +15,7 @@ from bot.recommending import Recommending
 from bot.replay import wanted
 from bot.replies import lead
 from bot.state import after_asking, after_showing, fold
+from bot.texts import texts
 from bot.trace import Stopwatch, new_trace_id
 from bot.types import (
     Act,
@@ -208,18 +209,19 @@ class Assistant:
 
     def _undo(self, conversation: Conversation, turn: Turn) -> Iterator[Event]:
         """Back to before the last turn that changed anything: its state, its cards, its reasons."""
+        say = texts(self.shelf.schema.language)
         *earlier, last = standing(conversation.turns) or (None,)
         if last is None:
-            yield from self._say(conversation, turn, "There is nothing left to undo.")
+            yield from self._say(conversation, turn, say("undo.none"))
             return
         if not earlier:
             turn = replace(turn, state=as_of(conversation, None))
-            yield from self._say(conversation, turn, "Undone. We are back at the beginning.")
+            yield from self._say(conversation, turn, say("undo.start"))
             return
         back = earlier[-1]
         turn = replace(
             turn, state=as_of(conversation, back), cards=back.cards, justifications=back.justifications,
-            prompt=back.prompt, question=back.question, reply=f"Undone. We are back at “{back.text}”.",
+            prompt=back.prompt, question=back.question, reply=say("undo.back", text=back.text),
         )  # fmt: skip
         yield self._understood(turn)
         self.store.add_turn(conversation.id, turn)

@@ -45,7 +45,7 @@ def breaking(replay: Replay, item: Item, say: Texts) -> Iterator[Option]:
             continue
         value = bound + steps * _step(slot, bound)
         beyond = with_fact(item, slot.name, value)
-        if (text := value_text(beyond, slot)) and not constraint.holds(beyond):
+        if (text := value_text(beyond, slot, say)) and not constraint.holds(beyond):
             change = say("whatif.fact.is", slot=slot.label, value=text)
             yield Option(
                 f"break {slot.name} {constraint.op} {bound:g}", 1.2, change, "facts", fact=(slot.name, value)

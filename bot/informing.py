@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import answers
@@ -9,8 +10,8 @@ from bot.chips import chips
 from bot.explaining import Explaining
 from bot.history import shown_card
 from bot.ports import Shelf
+from bot.texts import Texts, texts
 from bot.types import Act, Conversation, Turn
-from recsys.explain import PART_WORDS
 from retrieval.types import Item
 
 
@@ -22,22 +23,28 @@ class Informing:
     explaining: Explaining
 
     def reply(self, conversation: Conversation, turn: Turn) -> str:
+        say, missing = texts(self.shelf.schema.language), turn.act.missing
+        lacking = answers.missing(missing, self.shelf) if missing else ""
+        items = [item for item_id in turn.act.items if (item := self.shelf.get(item_id))]
+        return say.sentences((lacking, self._told(conversation, turn, items, bool(missing))))
+
+    def _told(self, conversation: Conversation, turn: Turn, items: Sequence[Item], lacking: bool) -> str:
         act, schema = turn.act, self.shelf.schema
-        lacking = f"{answers.missing(act.missing, self.shelf)} " if act.missing else ""
-        items = [item for item_id in act.items if (item := self.shelf.get(item_id))]
+        say = texts(schema.language)
+        noun = answers.words(schema, say)
         match act.act:
             case Act.FACT | Act.COMPARE | Act.WHY | Act.WHY_NOT if not items:
-                return lacking or f"Tell me which {schema.noun.one} you mean: its title, or “the first one”."
+                return "" if lacking else say("which", **noun)
             case Act.FACT:
-                return lacking + answers.fact(items, act.slots, schema)
+                return answers.fact(items, act.slots, schema)
             case Act.COMPARE if len(items) < 2:
-                return f"{lacking}Name two {schema.noun.many} and I will put them side by side."
+                return say("which.two", **noun)
             case Act.COMPARE:
-                return lacking + answers.comparison(items, act.slots, schema)
+                return answers.comparison(items, act.slots, schema)
             case Act.WHY:
-                return lacking + " ".join(self._why(conversation, item) for item in items)
+                return say.sentences(self._why(conversation, item) for item in items)
             case Act.WHY_NOT:
-                return lacking + " ".join(self._why_not(conversation, item) for item in items)
+                return say.sentences(self._why_not(conversation, item) for item in items)
             case Act.REMEMBERED:
                 return self._remembered(turn)
             case _:
@@ -45,27 +52,34 @@ class Informing:
 
     def _why(self, conversation: Conversation, item: Item) -> str:
         """From the turn that showed it, so that the reason is the one that ranked it then."""
+        say, title = texts(self.shelf.schema.language), answers.titled(item.title, self.shelf.schema)
         shown = shown_card(conversation.turns, item.id)
         if shown is None:
-            return f"I have not shown you {item.title}. Ask “why not {item.title}?” to learn what speaks against it."
+            return say("why.not_shown", title=title)
         _, card = shown
         evidence = [e.text.rstrip(".") for e in card.evidence if e.kind != "model"]
         parts = sorted(card.recommendation.contributions, key=lambda c: -abs(c.value))
-        told = [f"{PART_WORDS.get(c.name, c.name)} {c.value:+.2f}" for c in parts if abs(c.value) >= 0.005]
-        scored = f"Its score is {card.recommendation.score:.2f}" + (f": {', '.join(told)}." if told else ".")
-        return f"{item.title}: {'; '.join(evidence)}. {scored}" if evidence else f"{item.title}: {scored}"
+        told = [f"{part_words(c.name, say)} {c.value:+.2f}" for c in parts if abs(c.value) >= 0.005]
+        score, counted = f"{card.recommendation.score:.2f}", say("list.comma").join(told)
+        scored = say("why.scored.parts" if told else "why.scored", score=score, parts=counted)
+        key = "why.told" if evidence else "why.told.none"
+        return say(key, title=title, evidence=say("list.semicolon").join(evidence), scored=scored)
 
     def _why_not(self, conversation: Conversation, item: Item) -> str:
         """The wish it breaks, or its place in the ranking, and the nearest change, all found by running it."""
         told = self.explaining.why_not(conversation, item.id)
+        say = texts(self.shelf.schema.language)
         nearest = told.nearest[:1] if told.standing in ("breaks", "lower", "not found") else ()
-        return " ".join((told.text, *(change.text for change in nearest)))
+        return say.sentences((told.text, *(change.text for change in nearest)))
 
     def _remembered(self, turn: Turn) -> str:
         labels = [chip.label for chip in chips(turn.state, self.shelf)]
-        if not labels:
-            return "In this conversation I remember no wishes yet."
-        return (
-            f"In this conversation I remember: {'; '.join(labels)}. "
-            "Drop any of them above the list, or say “forget me” and all of it is deleted."
-        )
+        say = texts(self.shelf.schema.language)
+        key = "remembered" if labels else "remembered.none"
+        return say(key, labels=say("list.semicolon").join(labels))
+
+
+def part_words(name: str, say: Texts) -> str:
+    """A part of the score in words; its name where a scorer has parts of its own."""
+    key = f"part.{name}"
+    return say(key) if key in say.messages else name

@@ -11,14 +11,10 @@ from dataclasses import dataclass, replace
 from bot.chips import chips
 from bot.ports import Shelf, Understanding
 from bot.state import after_feedback, fold
+from bot.texts import texts
 from bot.types import Act, DialogueState, FeedbackKind, UserAct
 
-_FELT = {
-    "like": "I like “{}”",
-    "dislike": "I do not like “{}”",
-    "dismiss": "not “{}”",
-    "undo": "“{}” is all right",
-}
+_FELT = ("like", "dislike", "dismiss", "undo")
 SHOWING = (Act.RECOMMEND, Act.CRITIQUE, Act.MORE)
 
 
@@ -88,12 +84,15 @@ def as_wanted(act: UserAct, n: int | None) -> UserAct:
 
 
 def _act(do: Drop | Say | Feel, state: DialogueState, understanding: Understanding, shelf: Shelf) -> UserAct:
+    say = texts(shelf.schema.language)
     match do:
         case Drop(chip_id):
-            label = {chip.id: chip.label for chip in chips(state, shelf)}.get(chip_id, "that")
-            return UserAct(Act.RECOMMEND, f"without “{label}”", dropped=(chip_id,))
+            label = next((chip.label for chip in chips(state, shelf) if chip.id == chip_id), "")
+            text = say("instead.drop" if label else "instead.drop.unknown", label=label)
+            return UserAct(Act.RECOMMEND, text, dropped=(chip_id,))
         case Say(text):
             return understanding.understand(state, text)
         case Feel(item_id, kind):
             item = shelf.get(item_id)
-            return UserAct(Act.RECOMMEND, _FELT.get(kind, "{}").format(item.title if item else item_id))
+            title = item.title if item else item_id
+            return UserAct(Act.RECOMMEND, say(f"instead.{kind}", title=title) if kind in _FELT else title)

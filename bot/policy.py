@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answers import shown, words
 from bot.ports import Shelf
+from bot.texts import texts
 from bot.types import DialogueState, Question
 from retrieval.types import Candidate, Schema, Slot
 
@@ -87,19 +89,14 @@ def _answers(slot: Slot, candidates: Sequence[Candidate]) -> tuple[str, ...]:
 
 
 def _text(slot: Slot, schema: Schema) -> str:
-    match slot.role:
-        case "mood":
-            return f"What mood should the {schema.noun.one} have?"
-        case "topic":
-            return f"What should the {schema.noun.one} be about?"
-        case "origin":
-            return f"Where should the {schema.noun.one} come from?"
-        case _:
-            return f"Is there a {slot.label} that you would like?"
+    say = texts(schema.language)
+    key = slot.role if slot.role in ("mood", "topic", "origin") else "other"
+    return say(f"ask.{key}", label=slot.label, **words(schema, say))
 
 
 def _said(value: str, slot: Slot, schema: Schema) -> str:
     """The answer as the visitor would say it, so that understanding reads it like any other utterance."""
-    if slot.role in ("topic", "origin"):
-        return f"{schema.noun.many} {slot.phrase.replace('{}', value)}"
-    return value
+    say, name = texts(schema.language), shown(slot, value)
+    key = slot.role if slot.role in ("topic", "origin") else "other"
+    phrase = slot.phrase.replace("{}", name)
+    return say(f"answer.{key}", value=name, phrase=phrase, **words(schema, say))

@@ -8,6 +8,7 @@ from bot import answers
 from bot.chips import chips
 from bot.ports import Shelf
 from bot.recommending import Recommending
+from bot.texts import texts
 from bot.types import Cards, DialogueState, Question, Turn
 from retrieval.types import Constraint
 
@@ -27,7 +28,7 @@ def lead(
         parts.append(_found(turn, len(cards.cards), bool(missing), shelf))
     if question:
         parts.append(question.text)
-    return " ".join(parts)
+    return texts(shelf.schema.language).sentences(parts)
 
 
 def _of_missing(relaxed: Sequence[Constraint], n: int) -> Sequence[Constraint]:
@@ -36,49 +37,43 @@ def _of_missing(relaxed: Sequence[Constraint], n: int) -> Sequence[Constraint]:
 
 
 def _found(turn: Turn, n: int, nearest: bool, shelf: Shelf) -> str:
-    noun = shelf.schema.noun
-    what = "This is" if n == 1 else f"These {n} are"
-    state = turn.state
-    if nearest and not (state.words or state.constraints or state.soft or state.like_this or state.liked):
-        return f"Here {'is one' if n == 1 else f'are {n}'} that we do have."
+    schema, say, state = shelf.schema, texts(shelf.schema.language), turn.state
+    nothing = not (state.words or state.constraints or state.soft or state.like_this or state.liked)
     if nearest:
-        return f"{what} the nearest to what you describe."
-    count = f"one {noun.one}" if n == 1 else f"{n} {noun.many}"
-    labels = _labels(state.constraints, shelf)
-    liked = [item.title for m in state.like_this if (item := shelf.get(m.item_id))]
-    kept = "; ".join(labels)
-    return (
-        f"Here {'is' if n == 1 else 'are'} {count}"
-        + (f" like {answers.listed(liked)}" if liked else "")
-        + (f": {kept}." if kept else ".")
+        key = "found.have" if nothing else "found.nearest"
+        return say(key, n=n, **answers.words(schema, say))
+    liked = [answers.titled(item.title, schema) for m in state.like_this if (item := shelf.get(m.item_id))]
+    kept = _labels(state.constraints, shelf)
+    return say(
+        f"found{'.like' if liked else ''}{'.kept' if kept else ''}",
+        n=n,
+        count=answers.counted(n, schema, say),
+        liked=say.listed(liked),
+        kept=say("list.semicolon").join(kept),
     )
 
 
 def _relaxed(turn: Turn, given_up: Sequence[Constraint], n: int, shelf: Shelf) -> str:
-    noun = shelf.schema.noun
-    told = answers.listed([f"“{label}”" for label in _labels(given_up, shelf)])
-    kept = _labels([c for c in turn.state.constraints if c not in given_up], shelf)
-    rest = f" as well as {answers.listed([f'“{label}”' for label in kept])}" if kept else ""
-    other = "other " if turn.state.shown else ""
-    return (
-        f"No {other}{noun.one} here meets {told}{rest}, so I let go of {told}. "
-        f"{'This comes' if n == 1 else f'These {n} come'} nearest."
-    )
+    say = texts(shelf.schema.language)
+    noun = answers.words(shelf.schema, say)
+
+    def told(constraints: Sequence[Constraint]) -> str:
+        return say.listed([say("quoted", text=label) for label in _labels(constraints, shelf)])
+
+    kept = told([c for c in turn.state.constraints if c not in given_up])
+    key = f"relaxed{'.other' if turn.state.shown else ''}{'.kept' if kept else ''}"
+    nearest = say("relaxed.nearest", n=n, **noun)
+    return say.sentences((say(key, gone=told(given_up), kept=kept, **noun), nearest))
 
 
 def _nothing(turn: Turn, shelf: Shelf, recommending: Recommending) -> str:
     """Every wish can be let go of, so nothing is found only where everything was seen or set aside."""
-    noun = shelf.schema.noun
+    say = texts(shelf.schema.language)
+    noun = answers.words(shelf.schema, say)
     if not len(shelf):
-        return f"We have no {noun.many} at all."
+        return say("none.empty", **noun)
     meeting = recommending.meeting(turn.state) if turn.state.constraints else 0
-    those = (
-        f", among them {meeting} that {'meets' if meeting == 1 else 'meet'} your wishes" if meeting else ""
-    )
-    return (
-        f"You have now seen or set aside all {len(shelf)} {noun.many} that we have{those}. "
-        "Say “start over” to see them again."
-    )
+    return say("none.seen.meeting" if meeting else "none.seen", n=meeting, all=len(shelf), **noun)
 
 
 def _labels(constraints: Sequence[Constraint], shelf: Shelf) -> list[str]:

@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from retrieval.errors import BadSchema
 from retrieval.types import Noun, Schema, Slot
 
+QUOTED = "“{}”"
+"""How a title is set off where a translation says nothing better."""
 FILE = re.compile(r"schema\.([a-z]{2,3})\.json")
 
 
@@ -25,7 +27,7 @@ class NounWords(BaseModel):
     one: str
     words: tuple[str, ...] = ()
     counter: str = ""
-    title: str = "{}"
+    title: str = QUOTED
 
 
 class SlotWords(BaseModel):
@@ -70,7 +72,7 @@ def translated(schema: Schema, language: str, translation: Translation | None) -
     """The schema in another language; without a translation its own words, marked as of that language."""
     if translation is None:
         slots = tuple(_own_words(slot) for slot in schema.slots)
-        return replace(schema, slots=slots, language=language)
+        return replace(schema, slots=slots, noun=replace(schema.noun, title=QUOTED), language=language)
     noun = Noun(many=translation.noun.one, **translation.noun.model_dump())
     words = translation.slots
     slots = tuple(

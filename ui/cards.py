@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers import listed, value_text
+from bot.answers import shown, titled, value_text
+from bot.texts import Texts, texts
 from bot.types import Card
 from recsys.types import Justification
 from retrieval.types import Item, Schema, Slot
@@ -55,22 +56,24 @@ def card_view(card: Card, schema: Schema, reason: Justification | None = None) -
 
 def facts(item: Item, schema: Schema) -> tuple[FactView, ...]:
     """The most telling values that the item has; of a catalogue without known roles, the first that it has."""
+    say = texts(schema.language)
     telling = [
         slot for role in FACT_ROLES for slot in schema.slots if slot.role == role and slot.kind != "text"
     ]
-    shown = [FactView(slot.label, text) for slot in telling if (text := fact_text(item, slot))]
+    shown = [FactView(slot.label, text) for slot in telling if (text := fact_text(item, slot, say))]
     if not shown:
         rest = [slot for slot in schema.slots if slot.kind != "text"]
-        shown = [FactView(slot.label, text) for slot in rest if (text := fact_text(item, slot))]
+        shown = [FactView(slot.label, text) for slot in rest if (text := fact_text(item, slot, say))]
     return tuple(shown[: max(MOST_FACTS, len({slot.role for slot in telling}))])
 
 
-def fact_text(item: Item, slot: Slot) -> str:
+def fact_text(item: Item, slot: Slot, say: Texts) -> str:
     """The value, the first few of many; "" where there is none."""
     if slot.kind in ("category", "name"):
         values = item.texts(slot.name)
-        return listed(values) if len(values) < 3 else ", ".join(values[:MOST_VALUES])
-    return value_text(item, slot)
+        said = [shown(slot, value) for value in values]
+        return say.listed(said) if len(said) < 3 else say("list.comma").join(said[:MOST_VALUES])
+    return value_text(item, slot, say)
 
 
 def sentence(text: str) -> str:
@@ -83,5 +86,7 @@ def sentence(text: str) -> str:
 def more_like(item: Item, schema: Schema) -> str:
     """The words that ask for more of the same; the year tells items of one title apart."""
     released = schema.by_role("released")
-    when = value_text(item, released) if released else ""
-    return f"more like {item.title} ({when})" if when else f"more like {item.title}"
+    say = texts(schema.language)
+    when = value_text(item, released, say) if released else ""
+    title = titled(item.title, schema)
+    return say("card.more_like.when" if when else "card.more_like", title=title, when=when)

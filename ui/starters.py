@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from bot.answers import shown, titled, words
+from bot.texts import texts
 from recsys.features import POPULARITY_ROLES
 from retrieval.types import Item, Schema, Slot
 
@@ -44,10 +46,12 @@ def _like(items: Sequence[Item], schema: Schema) -> str:
     # Not the first of the alphabet: one from the middle of the best known, and old enough to have successors.
     known = plain[: max(len(plain) // 5, 1)]
     middle = known[len(known) // 2 :] + known
+    say = texts(schema.language)
     newer = next((item for item in middle if _has_newer(item, items, schema)), None)
+    title = titled((newer or middle[0]).title, schema)
     if newer is None:
-        return f"something like {middle[0].title}"
-    return f"something like {newer.title}, but {_released(schema).more[0]}"
+        return say("starter.like", title=title, **words(schema, say))
+    return say("starter.like.newer", title=title, more=_released(schema).more[0], **words(schema, say))
 
 
 def _has_newer(item: Item, items: Sequence[Item], schema: Schema) -> bool:
@@ -65,6 +69,7 @@ def _released(schema: Schema) -> Slot:
 
 def _two_values(items: Sequence[Item], schema: Schema) -> str:
     """A kind together with a topic or mood that it often has."""
+    say = texts(schema.language)
     kind = _first(schema, "kind") or next(iter(schema.of_kind("category")), None)
     other = _first(schema, "topic", "mood", "origin")
     if kind is None:
@@ -72,7 +77,7 @@ def _two_values(items: Sequence[Item], schema: Schema) -> str:
     if other is None or other.name == kind.name:
         counts = Counter(chain.from_iterable(item.texts(kind.name) for item in items))
         common = sorted(counts, key=lambda value: (-counts[value], value))
-        return f"{common[0]} {schema.noun.many}" if common else ""
+        return say("starter.kind", kind=shown(kind, common[0]), **words(schema, say)) if common else ""
     pairs = Counter(
         (a, b) for item in items for a in item.texts(kind.name) for b in item.texts(other.name) if a != b
     )
@@ -82,7 +87,10 @@ def _two_values(items: Sequence[Item], schema: Schema) -> str:
     enough = sorted(pairs, key=lambda pair: (-(pairs[pair] ** 2) / (kinds[pair[0]] * others[pair[1]]), pair))
     most = max(ENOUGH, len(items) // 25)  # what is everywhere is no example
     best = next((pair for pair in enough if ENOUGH <= pairs[pair] <= most), enough[0] if enough else None)
-    return f"{best[0]} {schema.noun.many} {_phrased(other, best[1])}" if best else ""
+    if best is None:
+        return ""
+    phrase = _phrased(other, best[1])
+    return say("starter.kind.phrase", kind=shown(kind, best[0]), phrase=phrase, **words(schema, say))
 
 
 def _maker(items: Sequence[Item], schema: Schema) -> str:
@@ -92,7 +100,8 @@ def _maker(items: Sequence[Item], schema: Schema) -> str:
     if slot is None or not counts:
         return ""
     name = min(counts, key=lambda value: (-counts[value], value))
-    return f"{schema.noun.many} {_phrased(slot, name)}"
+    say = texts(schema.language)
+    return say("starter.phrase", phrase=_phrased(slot, name), **words(schema, say))
 
 
 def _first(schema: Schema, *roles: str) -> Slot | None:
@@ -100,4 +109,4 @@ def _first(schema: Schema, *roles: str) -> Slot | None:
 
 
 def _phrased(slot: Slot, value: str) -> str:
-    return slot.phrase.replace("{}", value)
+    return (slot.phrase or "{}").replace("{}", shown(slot, value))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.markup import escape
 
-from bot.answers import listed, value_text
+from bot.answers import value_text
+from bot.texts import texts
 from bot.types import Card, Cards, Event, Justified, Said, Turn, Understood
 from retrieval.types import Item, Schema
 
@@ -16,8 +17,9 @@ FACT_ROLES = ("released", "maker", "kind", "duration", "size", "price", "rating"
 
 def facts_line(item: Item, schema: Schema) -> str:
     """The item's most telling facts on one line."""
+    say = texts(schema.language)
     slots = [slot for slot in schema.slots if slot.role in FACT_ROLES]
-    return " · ".join(text for slot in slots if (text := value_text(item, slot)))
+    return " · ".join(text for slot in slots if (text := value_text(item, slot, say)))
 
 
 def print_answer(turn: Turn, schema: Schema, console: Console | None = None) -> None:
@@ -36,7 +38,9 @@ def print_events(events: Iterable[Event], schema: Schema, console: Console | Non
     for event in events:
         match event:
             case Understood(chips=chips) if chips:
-                console.print(f"[dim]{escape(listed([chip.label for chip in chips]))}[/dim]")
+                console.print(
+                    f"[dim]{escape(texts(schema.language).listed([chip.label for chip in chips]))}[/dim]"
+                )
             case Cards(cards=cards):
                 for card in cards:
                     titles[card.recommendation.item.id] = card.recommendation.item.title

@@ -8,7 +8,7 @@ as they are and never read for names again. Keys that begin with "page." are for
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,16 @@ class Texts:
         if not isinstance(message, str):
             message = message.get("one" if values["n"] == 1 else "other") or message["other"]
         return message.format_map(values)
+
+    def listed(self, values: Sequence[str], last: str = "and") -> str:
+        """ "a", "a and b", "a, b and c"; `last` is "and" or "or"."""
+        if len(values) < 2:
+            return "".join(values)
+        return self(f"list.{last}", head=self("list.comma").join(values[:-1]), last=values[-1])
+
+    def sentences(self, said: Iterable[str]) -> str:
+        """One after the other, those that are empty left out."""
+        return self("list.sentences").join(one for one in said if one)
 
     def page(self) -> dict[str, Message]:
         """The page's messages, without the common beginning of their keys."""

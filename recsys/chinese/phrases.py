@@ -53,8 +53,7 @@ def listed(values: Sequence[str]) -> str:
 
 def titled(title: str, schema: Schema) -> str:
     """A title set off as the catalogue's things are: 《…》 for works, “…” where nothing is said."""
-    form = schema.noun.title if "{}" in schema.noun.title and schema.noun.title != "{}" else "“{}”"
-    return form.replace("{}", " ".join(title.split()))
+    return schema.noun.title.replace("{}", " ".join(title.split()))
 
 
 def quoted(words: str) -> str:

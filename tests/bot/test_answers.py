@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import answers
+from bot.texts import texts
 from bot.types import Missing
 from retrieval.types import Item, Noun, Schema, Slot
 from tests.bot.shelves import ListShelf
@@ -29,7 +30,7 @@ BARE = Item("k3", "Bare", {})
     ],
 )  # fmt: skip
 def test_a_value_is_written_as_people_write_it(item: Item, slot: Slot, text: str) -> None:
-    assert answers.value_text(item, slot) == text
+    assert answers.value_text(item, slot, texts("en")) == text
 
 
 def test_a_fact_that_is_not_known_is_said_to_be_so() -> None:
@@ -79,6 +80,6 @@ def test_what_is_missing_is_told_with_the_nearest_by_title_or_value() -> None:
 
 
 def test_a_list_reads_like_one() -> None:
-    assert [answers.listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [texts("en").listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c",
     ]  # fmt: skip

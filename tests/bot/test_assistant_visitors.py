@@ -53,7 +53,7 @@ def test_the_second_of_two_turns_at_once_is_refused_and_loses_nothing(make_bot: 
 
 def test_feedback_on_what_is_not_here_is_refused(make_bot: MakeBot) -> None:
     visitor = Visitor(make_bot())
-    with pytest.raises(UnknownItem, match="the catalogue has no item 'teapot'; use an id"):
+    with pytest.raises(UnknownItem, match="The catalogue has no item “teapot”; use an id"):
         visitor.feel("teapot", "like")
     assert visitor.conversation.feedback == ()
 
