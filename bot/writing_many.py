@@ -6,6 +6,7 @@ the model's words, and no fault of a model leaves it as an exception.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ from bot.ports import LanguageModel, LlmRequest
 from bot.types import Card, Justified, PromptUse
 from bot.writing import Checker, GroundedWriter, Tally
 from prompts.template import Prompt
-from recsys.types import Justification
+from recsys.lexicon import SUBJECT
+from recsys.types import Evidence, Justification
 
 MOST_CARDS = 6
 """Cards a call: more would not fit into the context of every server."""
@@ -42,9 +44,11 @@ class Streak:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One of the two calls: how many wishes a card's sentences must speak of, what came, what is wrong with it."""
+    """One of the two calls: the titles in it, how many wishes the sentences of a card must speak of, what came, and
+    what is wrong with it."""
 
     outcome: str
+    titles: tuple[str, ...]
     wishes: int
     stream: AnswerStream = field(default_factory=AnswerStream)
     problems: dict[int, list[str]] = field(default_factory=dict)
@@ -111,11 +115,12 @@ class ManyWriter:
     def _ask_twice(self, waiting: dict[int, Card], ask: str, until: float) -> Iterator[Justified]:
         """Takes from `waiting` what gets its sentences. Raises ModelError."""
         request = reasons_request(self.template, waiting, ask, self.style)
-        first = Round("accepted", wishes=3)
+        titles = tuple(card.recommendation.item.title for card in waiting.values())
+        first = Round("accepted", titles, wishes=3)
         yield from self._ask(request, waiting, first, until)
         if waiting:
             request = once_more(self.again, request, first.stream.text, waiting, first.problems, self.style)
-            yield from self._ask(request, waiting, Round("retried", wishes=1), until)
+            yield from self._ask(request, waiting, Round("retried", titles, wishes=1), until)
 
     def _ask(
         self, request: LlmRequest, waiting: dict[int, Card], now: Round, until: float
@@ -125,7 +130,7 @@ class ManyWriter:
             card = waiting.get(answer.item)
             if card is None or answer.item in now.problems:  # of no card here, or said again
                 continue
-            judged = self._judge(card, answer, now.wishes)
+            judged = self._judge(card, answer, now)
             if isinstance(judged, Justification):
                 del waiting[answer.item]
                 self.tally.add(now.outcome)
@@ -144,7 +149,7 @@ class ManyWriter:
                 if stream.ended:
                     return
 
-    def _judge(self, card: Card, answer: CardAnswer, wishes: int) -> Justification | list[str]:
+    def _judge(self, card: Card, answer: CardAnswer, now: Round) -> Justification | list[str]:
         """The card's reason, with what speaks against it behind; or all that speaks against showing it."""
         item, evidence = card.recommendation.item, card.evidence
         ids = {one.id for one in given(card)}
@@ -155,12 +160,14 @@ class ManyWriter:
         sentences = [clean(claim.text, names) for claim in claims]
         if not all(sentences):
             return ["a claim is one whole sentence"]
+        if other := next(_about_another(sentences, item.title, now.titles, evidence), ""):
+            return [f"that is said of {other}"]
         text = " ".join(sentences)
         whole = f"{text} {caveat(card.reason)}".strip()
         verdict = self.checker.check(whole, item, evidence)
         if not verdict.supported:
             return [f"“{one.text}”: {one.why}" for one in verdict.problems] or ["not supported"]
-        wrong = [*unspoken(text, *_wished(card, wishes))]
+        wrong = [*unspoken(text, *_wished(card, now.wishes))]
         if twice(text, RUN):
             wrong.append("it says the same twice")
         if wrong:
@@ -178,3 +185,14 @@ def _wished(card: Card, most: int) -> tuple[list[str], list[str]]:
     parts = {one.id: part.predicate for one in given(card) if (part := said(one))}
     wished = [parts[one.id] for one in given(card) if one.id in parts and one.kind == "said" and one.source]
     return list(dict.fromkeys(wished))[:most], list(parts.values())
+
+
+def _about_another(
+    sentences: Sequence[str], title: str, titles: Sequence[str], evidence: Sequence[Evidence]
+) -> Iterator[str]:
+    """The titles of other cards with which a sentence begins: a model may take one card for another."""
+    named = {title, *(other for one in evidence for other in one.titles)}
+    for other in titles:
+        begins = re.compile(rf"{re.escape(other)}(?!\w)")
+        if other not in named and other.casefold() not in SUBJECT:
+            yield from (other for one in sentences if begins.match(one) and not one.startswith(title))

@@ -194,6 +194,16 @@ def test_what_cannot_be_shown_is_said_to_the_model(
     assert writer.tally.retried == 1
 
 
+def test_what_is_said_of_one_card_does_not_stand_on_another(many: Make, cards: tuple[Card, ...]) -> None:
+    one, two, three = truths(cards)
+    swapped = [{**one, "item": 2}, {**two, "item": 1}, three]
+    writer = many([answer(*swapped), answer(*swapped)])
+    assert by(list(writer.write_all(cards, ASK))) == dict(
+        zip(ids(cards), ("template", "template", "llm"), strict=True)
+    )
+    assert "item 1: that is said of Trotter" in requests(writer)[1][-1][1]
+
+
 def test_a_card_that_was_left_out_is_asked_for(many: Make, cards: tuple[Card, ...]) -> None:
     one, two, three = truths(cards)
     writer = many([answer(one, three), answer(two)])
