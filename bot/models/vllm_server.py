@@ -22,7 +22,8 @@ from typing import IO
 from bot.errors import OurError
 
 INSTALL = "make vllm"
-CONTEXT = 2048
+CONTEXT = 4096
+"""Tokens: all cards of an answer, with what came before, and what is written of them."""
 STOP_SECONDS = 20.0
 
 
