@@ -12,7 +12,7 @@ from bot.checking import CurrentChecker
 from bot.counterfactuals import Counterfactual, Trials, of_shown
 from bot.errors import UnknownItem
 from bot.history import choosing, current, shown_card
-from bot.path import PathStep
+from bot.path import PathStep, path_of
 from bot.ports import Understanding
 from bot.recommending import Recommending
 from bot.replay import Replay, chooser, chosen_from, wanted
@@ -59,8 +59,10 @@ class Explaining:
         item_id = card.recommendation.item.id
         reason = next((j.justification for j in turn.justifications if j.item_id == item_id), card.reason)
         prompt = turn.prompt if reason.writer == "llm" else None
-        steps = turn.cards.path if turn.cards else ()
-        path = tuple(PathStep(s.name, s.before, s.after, s.detail, s.ms) for s in steps)
+        chose = chooser(conversation, turn)
+        was = Replay(
+            self.recommending, self.understanding, chosen_from(chose), wanted(chose.act, self.n_shown)
+        )
         return Explained(
             turn,
             card,
@@ -69,7 +71,7 @@ class Explaining:
             self._marks(reason, card),
             self._attribution(conversation, turn, item_id),
             self._changes(conversation, turn, card),
-            path,
+            path_of(chose, was, self.say),
         )
 
     def replay(self, conversation: Conversation, turn: Turn) -> tuple[Replay, bool]:

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 
-from bot.ports import Shelf
 from bot.errors import UnknownItem
+from bot.ports import Shelf
 from bot.types import Cards, Done, Event, Justified, Said, Turn, Understood
 from ui import models, present
 from ui.context import PROBLEM, Context, Shared, Token

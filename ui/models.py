@@ -370,6 +370,7 @@ class LineShown(BaseModel):
 
 class StepShown(BaseModel):
     step: str
+    label: str = Field(description="the step in plain words")
     before: int = Field(alias="in")
     after: int = Field(alias="out")
     detail: str

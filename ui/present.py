@@ -278,6 +278,7 @@ def do(what: Do | None) -> Json | None:
 def _step(step: PathStep) -> Json:
     return {
         "step": step.step,
+        "label": step.label,
         "in": step.before,
         "out": step.after,
         "detail": step.detail,

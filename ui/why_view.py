@@ -233,7 +233,7 @@ def _counting(counted: Json, say: Texts) -> Iterator[str]:
 def _step(told: Json, say: Texts) -> PathStep:
     before, after = f"{told['in']:,}", f"{told['out']:,}"
     return PathStep(
-        label=sentence(told["step"]).rstrip("."),
+        label=sentence(told["label"]).rstrip("."),
         count=after if before == after else say("why.path.count", before=before, after=after),
         text=told["detail"],
         took=say("why.path.ms", ms=f"{told['ms']:.1f}") if told["ms"] else "",

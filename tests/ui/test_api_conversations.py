@@ -228,7 +228,7 @@ def test_an_explanation_adds_up_and_tells_the_way_to_the_item(visitor) -> None:
     assert why["evidence"][0].keys() == {"id", "kind", "text", "source", "moved"}
     assert why["justification"]["text"] == item["justification"]["text"]
     assert [e for e in why["evidence"] if e["kind"] == "against"] == why["against"]
-    assert why["path"][0].keys() == {"step", "in", "out", "detail", "ms", "details"}
+    assert why["path"][0].keys() == {"step", "label", "in", "out", "detail", "ms", "details"}
     assert why["path"][0]["in"] == 10
     assert why["prompt"] is None
 
