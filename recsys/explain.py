@@ -67,8 +67,9 @@ def template_reason(
         people = [e for e in usable if e.kind == "people"]
         told.append(_first(people or [e for e in ranked if e.kind == "community" and e.titles]))
     tied = any(text for text, _ in told)
-    if not against:
-        told.append(_first(prose) if prose else _plainly([*facts, *ranked], told, schema))
+    if not (against and tied):
+        heard = [*told, ("", tuple(against))]
+        told.append(_first(prose) if prose else _plainly([*facts, *ranked], heard, schema))
     if not tied:
         said = [e for _, rests in told for e in rests]
         told.append(_first([e for e in ranked if e not in said] or ([] if said else facts)))

@@ -161,12 +161,24 @@ def _one_verb(verb: str, predicates: Sequence[str]) -> str:
         return predicates[0]
     rest = [one.removeprefix(f"{verb} ") for one in predicates]
     if len(rest) == 2 and verb == "is" and _place(predicates[0]) == _NOUN:
-        # A thing with more behind it: "a film about grief", "a drama film that is slow and tense".
-        joint = " " if _place(predicates[1]) == _ABOUT else " that is "
-        return f"{predicates[0]}{joint}{rest[1]}"
+        return _behind(predicates[0], rest[1])
     *others, last = rest
     again = f"{verb} " if " and " in "".join(rest) else ""
     return f"{verb} {', '.join(others)} and {again}{last}"
+
+
+_BEHIND = re.compile(r"(?:by|from|in|of|about|based|directed|made|written|set|open|built) ")
+
+
+def _behind(thing: str, more: str) -> str:
+    """A thing with more behind it: "is a film about grief", "is a book by A with 90 ratings", "is a drama that is
+    slow and tense"."""
+    if not _BEHIND.match(more):
+        return f"{thing} that is {more}"
+    tail = re.search(r" (?:with|for) ", thing)
+    if tail and not more.startswith(("about ", "based ")):
+        return f"{thing[: tail.start()]} {more}{thing[tail.start() :]}"
+    return f"{thing} {more}"
 
 
 def sentences(text: str, most: int) -> tuple[str, ...]:

@@ -38,13 +38,14 @@ def source_of(taste: Taste) -> str:
 
 
 def said_values(item: Item, slot: Slot, constraint: Constraint) -> tuple[str, ...]:
-    """What the item has that meets (or breaks) a constraint; "not x" where it is met by lacking x."""
+    """What the item has that meets (or breaks) a constraint; "not x" where it is met by lacking x, or where it has
+    several others instead. () where nothing is known of it: what is not known is not claimed."""
     have = phrases.words_of(item, slot)
-    if isinstance(constraint.value, int | float):
+    if isinstance(constraint.value, int | float) or not have:
         return have
     wanted = constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
     hit = tuple(value for value in have if value in wanted)
-    if hit or constraint.op != "!=":
+    if hit or (constraint.op != "!=" and len(have) == 1):
         return hit or have
     return tuple(f"not {value}" for value in wanted)
 
@@ -93,5 +94,5 @@ def broken(item: Item, constraint: Constraint, slot: Slot, schema: Schema) -> Ev
     if not values:
         text = f"you asked for {ask} but its {slot.label} is not known"
     else:
-        text = f"you asked for {ask} but it {phrases.predicate(slot, values, schema)}"
+        text = f"you asked for {ask} but it {predicate_or_lack(slot, values, schema)}"
     return Evidence("", "against", text, slot.name, values, (), constraint.source)

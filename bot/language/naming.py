@@ -96,6 +96,10 @@ class Titles:
         of_series = found.far == OF_SERIES and not (position or self._asked(at, question))
         if name and (of_series or (by and found.far >= OF_SERIES)):
             return False  # the series itself is meant, not one of its parts; the maker, not a book on them
+        if entry and entry.end == end and found.far >= OF_SERIES and self._led(at, entry):
+            return False  # "in English" is a language, whatever series is called so
+        if name and name.end >= end and found.far and self._announced(at, name):
+            return False  # "in the series Camel Club" asks for the series, not for "The Camel Club"
         pronoun = all(t.norm in english().pronoun_titles for t in tokens)
         if self._left_out(at, found, entry) or self._part(end):
             return True
@@ -175,6 +179,20 @@ class Titles:
         topic = all(e.sense == "value" and schema.slot(e.slot).role == "topic" for e in entry.entries)
         before = self.tokens[at - 1].norm if at else ""
         return topic and before in ("not", "than", "except") and normal(entry.text) not in self._values(entry)
+
+    def _led(self, at: int, entry: Span) -> bool:
+        """Whether the word before is one by which the values of its slot are said ("in", "from")."""
+        slots = [self.vocabulary.shelf.schema.slot(e.slot) for e in entry.entries if e.sense == "value"]
+        return at > 0 and any(
+            self.tokens[at - 1].norm == slot.phrase.split("{}")[0].strip() for slot in slots
+        )
+
+    def _announced(self, at: int, name: Span) -> bool:
+        """Whether the words before are those by which the names of its slot are said, if they are more than one."""
+        phrases = (self.vocabulary.shelf.schema.slot(slot).phrase for slot, *_ in name.people)
+        leads = [lead for phrase in phrases if len(lead := normal(phrase.split("{}")[0]).split()) > 1]
+        before = [token.norm for token in self.tokens[:at] if token.is_word]
+        return any(before[-len(lead) :] == lead for lead in leads)
 
     def _tone(self, entry: Span) -> bool:
         """Whether nobody would capitalise these words unless they are a title."""

@@ -21,6 +21,9 @@ from retrieval.types import Item
 
 _WORDS = re.compile(r"[a-z]{3,}")
 _INITIALS = re.compile(r"(?<=\b\w) (?=\w\b)")
+_THINGS = frozenset({"series", "place", "features"})
+"""Roles of names that are nobody's."""
+
 _PARTICLES = frozenset({
     "de", "del", "della", "di", "da", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin",
     "al", "el", "st", "mac", "mc", "o",
@@ -165,7 +168,8 @@ class Vocabulary:
         members.add(item_id) if sign > 0 else members.discard(item_id)
 
     def _count_name(self, slot: str, name: str, change: int) -> None:
-        for phrase in name_forms(name):
+        thing = self.shelf.schema.slot(slot).role in _THINGS
+        for phrase in thing_forms(name) if thing else name_forms(name):
             people = self.names.setdefault(phrase, {})
             people[slot, name] = people.get((slot, name), 0) + change
             if people[slot, name] <= 0:
@@ -198,6 +202,12 @@ class Vocabulary:
                 if (n := i.number(rating.name)) is not None and (not votes or (i.number(votes.name) or 0) >= many)
             ]  # fmt: skip
             self.best = {rating.name: max(rated)} if rated else {}
+
+
+def thing_forms(name: str) -> tuple[str, ...]:
+    """What a series or a place is called: it has no surname."""
+    full = normal(name)
+    return tuple({full: None, without_article(full): None}) if full else ()
 
 
 def name_forms(name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -81,9 +82,17 @@ def _phrase(kind: SlotKind, role: str, label: str) -> str:
     """What is said before and after a value: "by {}", "with a power of {}", "{}" (as its colour)."""
     if role and role not in _PLAIN:
         return MANNERS.get(role, Manner()).phrase
+    if kind == "number" and label.startswith("number of "):
+        return f"with {{}} {label[10:]}"
+    if kind == "number" and (when := _WHEN.fullmatch(label)):
+        return "open since {}" if when[1] == "opened" else f"{when[1]} in {{}}"
     if kind == "number":
-        return f"with a {label} of {{}}" if not label.startswith("number of ") else f"with {{}} {label[10:]}"
+        return f"with {'an' if label[:1] in 'aeiou' else 'a'} {label} of {{}}"
     return "{}"
+
+
+_WHEN = re.compile(r"(?:year )?(opened|founded|built|established|renovated|recorded|made)")
+"""Columns that hold the year in which something was done."""
 
 
 def counted(said: str) -> str:

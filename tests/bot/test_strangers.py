@@ -169,3 +169,23 @@ def test_facts_name_a_unit_once(tmp_path: Path) -> None:
     chester = shelf.get("K-004")
     assert chester is not None
     assert answers.fact([chester], ("litres",), shelf.schema) == "Chester — litres: 2."
+
+
+def test_a_series_is_asked_for_by_its_name_and_has_no_surname(tmp_path: Path) -> None:
+    rows = "\n".join(
+        [
+            "book_id,title,authors,average_rating,language_code",
+            '1,"The Camel Club (Camel Club, #1)",David Baldacci,3.9,eng',
+            '2,"The Collectors (Camel Club, #2)",David Baldacci,4.0,eng',
+            '3,"Dirty English (English, #1)",Ilsa Madden-Mills,3.9,eng',
+            '4,"Second Term (The Beaumont Series, #1)",Ada Holm,3.5,fre',
+            '5,"Coraline",Neil Gaiman,4.0,fre',
+        ]
+    )
+    shelf = strangers.shelf_of(tmp_path, "books.csv", rows)
+    asked = ask(shelf, "in the series Camel Club")
+    assert [(c.slot, c.value) for c in asked.constraints] == [("series", "Camel Club")]
+    assert asked.like_this == ()
+    hated = ask(shelf, "I hated Coraline, in English")
+    assert [(c.slot, c.value) for c in hated.constraints] == [("language", "English")]
+    assert all(mention.source == "Coraline" for mention in hated.disliked)

@@ -241,3 +241,17 @@ def test_the_visitors_words_are_quoted_without_marks_and_not_at_any_length() -> 
 def test_a_constraint_on_a_slot_that_the_schema_lacks_is_passed_over() -> None:
     odd = Constraint("hue", "!=", "red", "not red")
     assert texts(COLLATERAL, Preferences(constraints=(odd,)), "said") == []
+
+
+def test_what_is_broken_among_many_values_is_told_as_lacking() -> None:
+    starring = Preferences(constraints=(Constraint("cast", "=", "Bill Murray", "bill murray"),))
+    assert texts(HEAT, starring, "against") == [
+        "you asked for “bill murray” but it is not a film with Bill Murray"
+    ]
+    spoken = Preferences(constraints=(Constraint("languages", "=", "French", "in French"),))
+    assert texts(HEAT, spoken, "against") == ["you asked for “in French” but it is in English"]
+
+
+def test_of_what_is_not_known_nothing_is_claimed() -> None:
+    no_horror = Preferences(constraints=(Constraint("genres", "!=", "horror", "no horror"),))
+    assert texts(film("x", "X", year=2001), no_horror, "said") == []

@@ -50,6 +50,26 @@ def test_what_a_thing_is_comes_first_what_it_is_about_after_it_and_what_it_is_no
     assert phrases.predicates([]) == ""
 
 
+def test_more_is_said_right_behind_a_thing_where_it_can_be() -> None:
+    book = "is a book with 90 ratings"
+    assert phrases.predicates([book, "is by Ada Holm"]) == "is a book by Ada Holm with 90 ratings"
+    assert phrases.predicates(["is a crime film", "is directed by A"]) == "is a crime film directed by A"
+    assert (
+        phrases.predicates(["is a hotel for 84", "is rated 2 stars"])
+        == "is a hotel for 84 that is rated 2 stars"
+    )
+    assert (
+        phrases.predicates(["is directed by A", "is slow and dark"])
+        == "is directed by A and is slow and dark"
+    )
+
+
+def test_big_numbers_are_grouped_and_years_are_not() -> None:
+    votes, year = Slot("votes", "number", "ratings", "votes"), Slot("year", "number", "year", "released")
+    assert [phrases.number_words(votes, n) for n in (90907, 9090, 4.25)] == ["90,907", "9090", "4.25"]
+    assert phrases.number_words(year, 12000) == "12000"
+
+
 def test_how_values_are_told_survives_the_schemas_file() -> None:
     assert parse_schema(schema_text(SHELF)) == SHELF
 
