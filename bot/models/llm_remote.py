@@ -101,7 +101,7 @@ class RemoteModel:
             kind = RequestRefused if refused else ModelUnavailable
             raise kind(f"{self.name} at {self._base}: {_short(error)}") from error
         # What is no JSON, or JSON of another shape, surfaces as one of these in the client.
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError) as error:
             raise ModelUnavailable(
                 f"{self.name} at {self._base} answered garbage: {_short(error)}"
             ) from error

@@ -35,6 +35,7 @@ class StubServer(ThreadingHTTPServer):
         self.stopping = Event()
         self.calls: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.looked: list[str] = []
 
     @property
     def url(self) -> str:
@@ -73,6 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: StubServer
 
     def do_GET(self) -> None:
+        self.server.looked.append(self.path)
         if self.server.models == HANG:
             self.server.stopping.wait(10)
             return
