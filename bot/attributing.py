@@ -1,12 +1,13 @@
 """What of the visitor's words, and of the items named and shown, moved the score of an item that was shown.
 
-Each coalition of pieces (bot.pieces) is a state of its own; what it is worth is the score that the product's scorer
-gives the item in that state, before list variety, among the candidates of the turn.
+Two accounts side by side: Shapley values over the pieces of what was said (bot.pieces), and LIME over its single
+words. Beside them stands the attention of the model that was trained on the catalogue. Where they do not agree,
+`note` says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,12 +16,16 @@ import numpy as np
 from bot.cutting import cut
 from bot.pieces import Felt, Pieces
 from bot.recommending import Recommending
-from bot.state import as_when_chosen, to_preferences
+from bot.state import as_when_chosen
+from bot.texts import ENGLISH, Texts, texts
 from bot.types import DialogueState
-from recsys.attribution import BUDGET, Coalitions, shapley
-from recsys.context_text import titles_in
+from bot.word_pieces import by_words
+from bot.worth import Worth
+from recsys.agreement import Agreement, agreement
+from recsys.attribution import BUDGET, shapley
+from recsys.errors import MissingPackage
 from recsys.features import Floats
-from retrieval.types import Candidate, Query
+from recsys.words_view import lime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +53,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far two accounts of the same phrases agree: `rank` is Spearman's correlation, −1 … 1 (None below three
-    phrases), `signs` the share of the phrases that both say raised, or both say lowered, the score, `top` whether
-    both put the same phrase first, `text` the same in words."""
-
-    rank: float | None
-    signs: float
-    top: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Attribution:
     """`phrases` and `history` add up to `total` − `base`: the item's score before list variety, and what it would
     be had nothing been said or shown. Largest shares first.
 
     `error` is half the width of the widest 95 % interval of a share, 0 where `method` is exact. `lime` are the
-    words of the ask with LIME's weights, None without the package.
+    words that were said, in their order, with the weight that LIME gives each; None without its package. `agreement`
+    is between the shares of all that has words in the ask and LIME's sums over those. `note` says in plain words
+    whether the accounts agree, or what is lacking.
     """
 
     base: float
@@ -77,6 +72,7 @@ class Attribution:
     evaluations: int
     lime: tuple[tuple[str, float], ...] | None
     agreement: Agreement | None
+    note: str
 
 
 def attribute(
@@ -84,32 +80,75 @@ def attribute(
     state: DialogueState,
     item_id: str,
     rng: np.random.Generator,
+    say: Texts | None = None,
     budget: int = BUDGET,
 ) -> Attribution | None:
     """Of an item on the screen of `state`, the state right after the turn that showed it; None where the catalogue
-    has the item no more. Exact where `budget` holds all coalitions of the pieces."""
+    has the item no more. Exact where `budget` holds all coalitions of the pieces. `say` words the note."""
     pieces = cut(as_when_chosen(state), item_id)
     worth = Worth.of(recommending, pieces, item_id)
     if worth is None:
         return None
     shares = shapley(worth, len(pieces.of), rng, budget)
+    say = say or texts(ENGLISH)
+    seen = _seen(worth, shares.values, rng, say)
     attended = _attended(recommending, pieces)
     values = sorted(zip(pieces.of, shares.values.tolist(), strict=True), key=lambda pair: -abs(pair[1]))
+    history = tuple(
+        Named(piece.item_id, worth.titled(piece.item_id), piece.feeling, value, attended.get(piece.item_id))
+        for piece, value in values
+        if piece.feeling is not None
+    )
     return Attribution(
         base=shares.base,
         total=shares.total,
-        phrases=tuple(Phrase(p.text, v, p.source_id) for p, v in values if p.feeling is None),
-        history=tuple(
-            Named(p.item_id, worth.titled(p.item_id), p.feeling, v, attended.get(p.item_id))
-            for p, v in values
-            if p.feeling is not None
+        phrases=tuple(
+            Phrase(piece.text, value, piece.source_id) for piece, value in values if piece.feeling is None
         ),
+        history=history,
         method=shares.method,
         error=float(shares.errors.max(initial=0.0)),
         evaluations=shares.evaluations,
-        lime=None,
-        agreement=None,
+        lime=seen.words,
+        agreement=seen.agreement,
+        note=" ".join(filter(None, (seen.note, _attention_note(history, say)))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """LIME's view of the words, and what to say of it."""
+
+    words: tuple[tuple[str, float], ...] | None = None
+    agreement: Agreement | None = None
+    note: str = ""
+
+
+def _seen(worth: Worth, shares: Floats, rng: np.random.Generator, say: Texts) -> _Seen:
+    """Beside the `shares` of the pieces, shape (number of pieces,)."""
+    words, of = by_words(worth.pieces)
+    try:
+        weights = lime(replace(worth, pieces=words), len(words.of), rng)
+    except MissingPackage as error:
+        return _Seen(note=say("why.lime.lacking", run=error.run))
+    spoken = [place for place, its_words in enumerate(of) if its_words]
+    summed = np.array([weights[sorted(of[place])].sum() for place in spoken])
+    texts_of = [worth.pieces.of[place].text for place in spoken]
+    told = tuple((piece.text, float(w)) for piece, w in zip(words.of, weights, strict=True))
+    alike = agreement(shares[spoken], summed)
+    return _Seen(told, alike, _note(alike, texts_of, shares[spoken], summed, say) if alike else "")
+
+
+def _note(alike: Agreement, phrases: Sequence[str], ours: Floats, theirs: Floats, say: Texts) -> str:
+    if alike.agree:
+        return say("why.lime.agrees")
+    if alike.top:
+        return say("why.lime.partly")
+    first = {
+        "ours": phrases[int(np.argmax(np.abs(ours)))],
+        "theirs": phrases[int(np.argmax(np.abs(theirs)))],
+    }
+    return say("why.lime.differs", **first)
 
 
 def _attended(recommending: Recommending, pieces: Pieces) -> Mapping[str, float]:
@@ -117,64 +156,9 @@ def _attended(recommending: Recommending, pieces: Pieces) -> Mapping[str, float]
     return others.attended(pieces.state.said) if others else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """The value of coalitions of pieces: the item's score in the state that only they make.
-
-    `query` and `field` are the turn's: the search that found the item, and all that it was scored among.
-    """
-
-    recommending: Recommending
-    pieces: Pieces
-    query: Query
-    field: tuple[Candidate, ...]
-    candidate: Candidate
-
-    @classmethod
-    def of(cls, recommending: Recommending, pieces: Pieces, item_id: str) -> Worth | None:
-        """None where the catalogue does not have the item."""
-        item = recommending.shelf.get(item_id)
-        if item is None:
-            return None
-        query = recommending.query(pieces.state)
-        found, given_up = recommending.search(query)
-        query = replace(query, constraints=tuple(c for c in query.constraints if c not in given_up))
-        candidate = next((c for c in found.candidates if c.item.id == item_id), None)
-        if candidate is None:
-            candidate = Candidate(item, recommending.retriever.vector(item_id))
-        return cls(recommending, pieces, query, found.candidates, candidate)
-
-    def __call__(self, coalitions: Coalitions) -> Floats:
-        """Shape (m,) for coalitions of shape (m, number of pieces)."""
-        states = [self.pieces.only(row) for row in coalitions.tolist()]
-        self._read_ahead(states)
-        fits = self._fits(states)
-        worth: dict[DialogueState, float] = {}
-        for state in states:
-            if state not in worth:
-                worth[state] = self._score(state, *fits[" ".join(state.words)])
-        return np.array([worth[state] for state in states])
-
-    def titled(self, item_id: str) -> str:
-        item = self.recommending.shelf.get(item_id)
-        return item.title if item else item_id
-
-    def _read_ahead(self, states: list[DialogueState]) -> None:
-        """All that the trained part will be asked to read, at once."""
-        if talk := self.recommending.talk:
-            shelf = self.recommending.shelf
-            titles = titles_in(self.pieces.state.said, shelf.schema, shelf.get)
-            talk.read_ahead([state.said for state in states], titles)
-
-    def _fits(self, states: list[DialogueState]) -> dict[str, tuple[float, float]]:
-        wordings = list(dict.fromkeys(" ".join(state.words) for state in states))
-        retriever, k = self.recommending.retriever, self.recommending.n_candidates
-        fits = retriever.fits(self.candidate.item.id, wordings, self.query, k)
-        return dict(zip(wordings, fits, strict=True))
-
-    def _score(self, state: DialogueState, words_fit: float, names_fit: float) -> float:
-        candidate = replace(self.candidate, words_fit=words_fit, names_fit=names_fit)
-        shelf, retriever = self.recommending.shelf, self.recommending.retriever
-        preferences = to_preferences(state, shelf, retriever.vector, self.candidate.vector)
-        scored = self.recommending.ranker.scorer.score([candidate], preferences, self.field)
-        return float(scored.totals[0])
+def _attention_note(history: Sequence[Named], say: Texts) -> str:
+    """Attention says what was looked at, not what came of it: told where the two are not the same."""
+    looked_at = max(history, key=lambda named: named.weight or 0.0, default=None)
+    if looked_at is None or not looked_at.weight or looked_at.item_id == history[0].item_id:
+        return ""
+    return say("why.attention.differs", ours=history[0].title, theirs=looked_at.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
@@ -29,7 +29,7 @@ def cut(state: DialogueState, item_id: str) -> Pieces:
     words = tuple(cutting.take_words(words) for words in state.words)
     cutting.take_rest()
     said = tuple(_stretches(text, owners) for text, owners in zip(cutting.texts, cutting.owners, strict=True))
-    return Pieces(state, tuple(cutting.pieces), by_source, by_item, said, words)
+    return Pieces(state, tuple(cutting.pieces), _alone(by_source), _alone(by_item), said, words)
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class _Cutting:
                 self._mark(mention.source, by_item[mention.item_id])
         for shown in (*state.shown, *(item for utterance in state.said for item in utterance.items)):
             if shown not in by_item:
-                by_item[shown] = self._add(Piece(shown, "", shown, "shown"))
+                by_item[shown] = self._add(Piece("", "", shown, "shown"))
         return by_item
 
     def take_words(self, words: str) -> tuple[Stretch, ...]:
@@ -138,6 +138,10 @@ def _in_order(text: str, tokens: Sequence[str]) -> list[Span]:
             return []
         places.append(match.span())
     return places
+
+
+def _alone(places: Mapping[str, int]) -> dict[str, frozenset[int]]:
+    return {key: frozenset((place,)) for key, place in places.items()}
 
 
 def _runs(places: Sequence[Span], joined: Callable[[Span], bool]) -> list[Span]:

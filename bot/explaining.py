@@ -106,7 +106,7 @@ class Explaining:
     def _attribution(self, conversation: Conversation, turn: Turn, item_id: str) -> Attribution | None:
         chose = chooser(conversation, turn)
         seed = zlib.crc32(f"{chose.trace_id} {item_id}".encode())  # asked again, the same sample
-        return attribute(self.recommending, chose.state, item_id, np.random.default_rng(seed))
+        return attribute(self.recommending, chose.state, item_id, np.random.default_rng(seed), self.say)
 
     def _changes(self, conversation: Conversation, turn: Turn, card: Card) -> tuple[Counterfactual, ...]:
         replay, on_screen = self.replay(conversation, turn)

@@ -16,12 +16,13 @@ from recsys.types import Feeling, SoftPreference
 from retrieval.types import Constraint
 
 Felt = Feeling | Literal["shown"]
+Places = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`text` is the visitor's words, or the id of an item that was only shown; `source_id` the chip that stands for
-    it, "" where none does; `item_id` and `feeling` are of items."""
+    """`text` is the visitor's words, "" for an item that was only shown; `source_id` the chip that stands for it, ""
+    where none does; `item_id` and `feeling` are of items."""
 
     text: str
     source_id: str = ""
@@ -35,21 +36,24 @@ class Stretch:
     always where none does."""
 
     text: str
-    owners: frozenset[int]
+    owners: Places
 
-    def kept(self, there: frozenset[int]) -> bool:
+    def kept(self, there: Places) -> bool:
         return not self.owners or bool(self.owners & there)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A state and what it is made of. Places in `of` by source and by item id; `said` has one row of stretches an
-    utterance, `words` one for each of the state's words."""
+    """A state and what it is made of.
+
+    `by_source` and `by_item` say which places in `of` a condition or wish, or an item, cannot do without; `said` has
+    one row of stretches an utterance, `words` one for each of the state's words.
+    """
 
     state: DialogueState
     of: tuple[Piece, ...]
-    by_source: Mapping[str, int]
-    by_item: Mapping[str, int]
+    by_source: Mapping[str, Places]
+    by_item: Mapping[str, Places]
     said: tuple[tuple[Stretch, ...], ...]
     words: tuple[tuple[Stretch, ...], ...]
 
@@ -60,13 +64,13 @@ class Pieces:
         there = frozenset(place for place, is_there in enumerate(present) if is_there)
 
         def understood(piece: Constraint | SoftPreference) -> bool:
-            return self.by_source[words_of(piece)] in there
+            return self.by_source[words_of(piece)] <= there
 
         def known(ids: Iterable[str]) -> tuple[str, ...]:
-            return tuple(item_id for item_id in ids if self.by_item[item_id] in there)
+            return tuple(item_id for item_id in ids if self.by_item[item_id] <= there)
 
         def mentioned(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-            return tuple(mention for mention in mentions if self.by_item[mention.item_id] in there)
+            return tuple(mention for mention in mentions if self.by_item[mention.item_id] <= there)
 
         state = self.state
         words = (" ".join(s.text for s in each if s.kept(there)) for each in self.words)
@@ -92,7 +96,7 @@ def words_of(piece: Constraint | SoftPreference) -> str:
     return piece.source or f"{piece.slot} {piece.value}"
 
 
-def _text(stretches: Sequence[Stretch], there: frozenset[int]) -> str:
+def _text(stretches: Sequence[Stretch], there: Places) -> str:
     text = " ".join("".join(s.text if s.kept(there) else " " for s in stretches).split())
     return text if any(sign.isalnum() for sign in text) else ""
 

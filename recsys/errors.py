@@ -5,7 +5,8 @@ RecsysError
 ├── BadDialogues    conversations, turns or interactions that cannot be read or used
 ├── BadCheckpoint   a trained model that cannot be read, or does not fit what it is used with
 │   └── OtherEncoder    … only because it was trained from another encoder
-└── BadWeights      a setting of the scorer or the ranker outside its range
+├── BadWeights      a setting of the scorer or the ranker outside its range
+└── MissingPackage  a view that needs a package which is not installed
 """
 
 from __future__ import annotations
@@ -33,3 +34,11 @@ class BadCheckpoint(RecsysError, ValueError):
 
 class OtherEncoder(BadCheckpoint):
     """A trained model that is well, but was trained from another encoder than the one in use."""
+
+
+class MissingPackage(RecsysError, ImportError):
+    """A view that needs a package which is not installed; `run` is the line that installs it."""
+
+    def __init__(self, message: str, run: str) -> None:
+        super().__init__(f"{message} Run: {run}")
+        self.run = run

@@ -118,14 +118,13 @@ class HybridRetriever:
         state = self._state
         allowed, _ = self._filtered(state, query, _Laps(self._clock))
         row = state.row(item_id)
-        found = []
-        for words in wordings:
-            if row is None or not words.strip():
-                found.append((0.0, 0.0))
-                continue
-            by_meaning = float(state.vectors([row])[0] @ self._embed(words))
-            found.append((by_meaning, self._by_words(state, words, k, allowed).get(row, 0.0)))
-        return found
+        if row is None:
+            return [(0.0, 0.0)] * len(wordings)
+        by_meaning = self._encoder.encode(wordings) @ state.vectors([row])[0]
+        return [
+            (float(fit), self._by_words(state, words, k, allowed).get(row, 0.0) if words.strip() else 0.0)
+            for fit, words in zip(by_meaning, wordings, strict=True)
+        ]
 
     def vector(self, item_id: str) -> Vector:
         """The item's embedding; all zero for an id that the catalogue does not have."""

@@ -216,8 +216,8 @@ def attribution(shares: Attribution | None) -> Json:
             "total": shares.total,
             "error": shares.error,
             "evaluations": shares.evaluations,
-            "agrees": agreement.top and agreement.signs == 1.0 if agreement else None,
-            "note": agreement.text if agreement else "",
+            "agrees": agreement.agree if agreement else None,
+            "note": shares.note,
             "lime": [{"text": text, "value": value} for text, value in shares.lime or ()],
         },
     }

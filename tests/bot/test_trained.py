@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import wiring
+from bot.attributing import attribute
 from bot.settings import Settings
 from bot.wiring import Bot, build, open_own, open_talk
 from recsys.checkpoint import FACTORS, MEMORY
@@ -196,3 +197,29 @@ def test_a_damaged_model_is_refused_if_it_was_named_and_done_without_if_it_came_
         assert damaged["well"] is False
         assert file in str(damaged["found"])
         assert "BECAUSE_MODEL=off" in str(damaged["mend"])
+
+
+def test_attention_says_how_much_of_it_each_item_named_has(bot: Bot) -> None:
+    visitor = Visitor(bot)
+    visitor.say("I like Anvil and Grate, something strong and malty")
+    turn = visitor.say("more")
+    assert turn.cards
+    best = turn.cards.cards[0].recommendation.item.id
+    found = attribute(bot.recommending, turn.state, best, np.random.default_rng(0))
+    assert found
+    weights = {named.item_id: named.weight for named in found.history}
+    assert {"anvil", "grate"} < weights.keys()
+    assert all(weight and weight > 0 for weight in weights.values())
+    assert sum(filter(None, weights.values())) == pytest.approx(1.0)
+    counted = sum(p.value for p in found.phrases) + sum(n.value for n in found.history)
+    assert counted == pytest.approx(found.total - found.base, abs=1e-6)
+
+
+def test_the_score_that_is_divided_is_the_one_that_was_shown(bot: Bot) -> None:
+    turn = Visitor(bot).say(ASK)
+    assert turn.cards
+    for card in turn.cards.cards:
+        found = attribute(bot.recommending, turn.state, card.recommendation.item.id, np.random.default_rng(0))
+        shown_as = sum(c.value for c in card.recommendation.contributions if c.name != "variety")
+        assert found
+        assert found.total == pytest.approx(shown_as, abs=1e-6)

@@ -85,3 +85,11 @@ def test_nothing_wanted_still_gives_scores(scorer: Scorer) -> None:
 def test_scoring_twice_gives_the_same(scorer: Scorer) -> None:
     first, second = (scorer.score(candidates(), wishes()) for _ in range(2))
     assert (first.parts == second.parts).all()
+
+
+def test_one_scored_among_all_has_the_score_it_has_with_them(scorer: Scorer) -> None:
+    every = candidates()
+    whole = scorer.score(every, wishes()).parts
+    for place, candidate in enumerate(every):
+        alone = scorer.score([candidate], wishes(), among=every).parts
+        np.testing.assert_allclose(alone[0], whole[place], atol=1e-12)

@@ -62,3 +62,31 @@ def test_a_conversation_is_read_once_for_all_that_is_asked_of_it() -> None:
 def test_titles_are_told_of_the_items_that_are_still_there() -> None:
     said = (Utterance("seeker", "like Dew", ("dew",)), Utterance("recommender", items=("fern", "gone")))
     assert titles_in(said, SCHEMA, {item.id: item for item in ITEMS}.get) == {"dew": "Dew", "fern": "Fern"}
+
+
+def test_what_was_read_ahead_is_read_once_and_together_and_told_the_same() -> None:
+    encoder = Counting()
+    ahead, plain = talk(encoder), talk()
+    asked = [SMOKY, (Utterance("seeker", "sleepy chamomile"),), ()]
+    ahead.read_ahead(asked, {})
+    ahead.read_ahead(asked, {})
+    assert encoder.read == ["user: smoked over pine fires", "user: sleepy chamomile"]
+    for conversation in asked:
+        np.testing.assert_array_equal(
+            ahead.fit(conversation, {}, VECTORS), plain.fit(conversation, {}, VECTORS)
+        )
+    assert len(encoder.read) == 2
+
+
+def test_what_was_asked_longest_ago_is_forgotten_first() -> None:
+    encoder = Counting()
+    heard = talk(encoder)
+    first, *others = [(Utterance("seeker", f"tea {n}"),) for n in range(1_024)]
+    heard.read_ahead([first, *others], {})
+    heard.wanted(first, {})
+    heard.wanted((Utterance("seeker", "one more"),), {})
+    encoder.read.clear()
+    heard.wanted(first, {})
+    assert encoder.read == []
+    heard.wanted(others[0], {})
+    assert encoder.read == ["user: tea 1"]

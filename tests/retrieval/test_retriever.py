@@ -192,3 +192,22 @@ def test_every_step_says_what_it_took() -> None:
     shop = kettles.retriever_of(clock=lambda: next(ticks) / 1000)
     path = shop.search(Query("quiet red", (RED,), near=("k1",)), 3).path
     assert [round(step.ms) for step in path] == [1] * len(path)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(["silent", "green tea", "whistle", "", "aurora"]), min_size=1, max_size=4))
+def test_the_fits_of_one_item_are_those_that_a_search_finds(words: list[str]) -> None:
+    shop = kettles.retriever_of()
+    wordings = [" ".join(words[:n]) for n in range(len(words) + 1)]
+    for item_id in ("k1", "k4"):
+        fits = shop.fits(item_id, wordings, Query("anything", (QUIET,)), 10)
+        assert len(fits) == len(wordings)
+        for wording, fit in zip(wordings, fits, strict=True):
+            found = shop.search(Query(wording, (QUIET,)), 10).candidates
+            for candidate in found:
+                if candidate.item.id == item_id:
+                    assert fit == pytest.approx((candidate.words_fit, candidate.names_fit), abs=1e-6)
+
+
+def test_an_item_that_is_not_there_fits_nothing(shop: HybridRetriever) -> None:
+    assert shop.fits("gone", ["silent", "tea"], Query(), 10) == [(0.0, 0.0)] * 2
