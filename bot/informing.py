@@ -10,8 +10,9 @@ from bot.chips import chips
 from bot.explaining import Explaining
 from bot.history import shown_card
 from bot.ports import Shelf
-from bot.texts import Texts, texts
+from bot.texts import texts
 from bot.types import Act, Conversation, Turn
+from recsys.contrast import part_words
 from retrieval.types import Item
 
 
@@ -59,7 +60,9 @@ class Informing:
         _, card = shown
         evidence = [e.text.rstrip(".") for e in card.evidence if e.kind != "model"]
         parts = sorted(card.recommendation.contributions, key=lambda c: -abs(c.value))
-        told = [f"{part_words(c.name, say)} {c.value:+.2f}" for c in parts if abs(c.value) >= 0.005]
+        told = [
+            f"{part_words(c.name, self.shelf.schema)} {c.value:+.2f}" for c in parts if abs(c.value) >= 0.005
+        ]
         score, counted = f"{card.recommendation.score:.2f}", say("list.comma").join(told)
         scored = say("why.scored.parts" if told else "why.scored", score=score, parts=counted)
         key = "why.told" if evidence else "why.told.none"
@@ -77,9 +80,3 @@ class Informing:
         say = texts(self.shelf.schema.language)
         key = "remembered" if labels else "remembered.none"
         return say(key, labels=say("list.semicolon").join(labels))
-
-
-def part_words(name: str, say: Texts) -> str:
-    """A part of the score in words; its name where a scorer has parts of its own."""
-    key = f"part.{name}"
-    return say(key) if key in say.messages else name

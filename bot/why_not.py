@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.counterfactuals import Counterfactual, Trials, begun, combined, together
 from bot.fact_options import meeting
 from bot.options import Option, allowing, dropping, liking, remembering
 from bot.recommending import Ranking
 from bot.replay import Replay
 from bot.state import to_query
 from bot.texts import Texts
+from bot.trials import Counterfactual, Trials, told
 from bot.types import DialogueState
+from recsys.contrast import breaks, contrast
 from recsys.counterfactual import Change, smallest
-from recsys.evidence import broken
-from recsys.explain import contrast
-from recsys.types import Recommendation
+from recsys.types import Preferences, Recommendation
 from retrieval.types import Constraint, Item
 
 Standing = Literal[
@@ -75,9 +74,8 @@ def why_not(replay: Replay, state: DialogueState, item: Item, say: Texts) -> Why
 
 def _broken(replay: Replay, item: Item) -> Iterator[Broken]:
     for constraint in replay.state.constraints:
-        slot = replay.slot(constraint.slot)
-        if slot is not None and not constraint.holds(item):
-            yield Broken(constraint, broken(item, constraint, slot, replay.shelf.schema).text)
+        for told in breaks(item, Preferences(constraints=(constraint,)), replay.shelf.schema):
+            yield Broken(constraint, told.text)
 
 
 def _nearest(trials: Trials, base: Ranking) -> Iterator[Counterfactual]:
@@ -104,26 +102,11 @@ def _nearest(trials: Trials, base: Ranking) -> Iterator[Counterfactual]:
         found = [change]
     if change := brings(meeting(replay, item, say), MOST_RUNS):
         found.append(change)
-    yield from {change.edits: _told(trials, change) for change in found}.values()
+    for change in dict.fromkeys(found):
+        yield told(change.edits, say, "whatif.comes", change.outcome, item, leaves=False)
 
 
 def _may_come(state: DialogueState, item: Item) -> bool:
     """Whether the search may bring it at all: what cannot be is not run."""
     query = to_query(state)
     return item.id not in query.exclude.union(query.near) and all(c.holds(item) for c in state.constraints)
-
-
-def _told(trials: Trials, change: Change[Option, Ranking]) -> Counterfactual:
-    item, say = trials.item, trials.say
-    place, what = change.outcome.ids.index(item.id) + 1, combined(change.edits, say)
-    text = say("whatif.comes", change=begun(what), title=item.title, place=place)
-    kind = _kind(change.edits)
-    return Counterfactual(
-        what, text, item.title, item.id, place, False, kind, together(change.edits), change.cost
-    )
-
-
-def _kind(options: Sequence[Option]) -> Literal["ask", "likes", "facts"]:
-    """What it takes at most: a fact is not the visitor's to change."""
-    kinds = {option.kind for option in options}
-    return "facts" if "facts" in kinds else "likes" if "likes" in kinds else "ask"

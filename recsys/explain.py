@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from recsys import asking, phrases
 from recsys.chinese.checking import checked
 from recsys.chinese.reasons import template_reason as chinese_reason
 from recsys.chinese.statements import worded as chinese_statements
-from recsys.evidence import broken
 from recsys.types import Evidence, Justification, Preferences, Recommendation
 from retrieval.types import Item, Schema
 
 Length = Literal["short", "medium", "long"]
 CHINESE = "zh"
-
-PART_WORDS = {
-    "words": "fit to your words",
-    "liked": "likeness to what you like",
-    "disliked": "distance from what you do not like",
-    "wishes": "your wishes",
-    "popularity": "popularity",
-    "novelty": "novelty",
-    "conversation": "fit to the conversation, as learned from others",
-    "asked for": "how often it was recommended to others",
-    "history": "fit to the ones named and shown, as learned from others",
-    "together": "being named along with those by others",
-    "neighbours": "what conversations like this one led to",
-    "people": "the people spoken of",
-    "variety": "variety in the list",
-}
 
 
 def template_reason(
@@ -130,52 +112,3 @@ def _sentence(text: str) -> str:
     if not flat.endswith((".", "!")):
         flat = f"{flat.rstrip('…?,;: ')}."
     return flat[:1].upper() + flat[1:]
-
-
-def contrast(
-    item: Item,
-    shown: Sequence[Recommendation],
-    preferences: Preferences,
-    schema: Schema,
-    scored: Recommendation | None = None,
-) -> Justification:
-    """Why an item is not on the list: the constraints it breaks, or where it scored lower than the last shown.
-
-    `scored` is the item as it came out of the same ranking (rank with a larger n), None where it was not
-    ranked. Each sentence's evidence is kind "against" (a constraint and the item's value) or "model" (scores).
-    """
-    place = next((r.rank for r in shown if r.item.id == item.id), None)
-    if place is not None:
-        found = [Evidence("", "model", f"it is on the list, at place {place}", source="ranking")]
-    else:
-        found = [
-            broken(item, constraint, schema.slot(constraint.slot), schema)
-            for constraint in preferences.constraints
-            if any(slot.name == constraint.slot for slot in schema.slots) and not constraint.holds(item)
-        ]
-    if not found and item.id in preferences.shown:
-        found = [Evidence("", "model", "it was shown before in this conversation", source="ranking")]
-    if not found and scored is not None and shown:
-        found = [_outscored(scored, min(shown, key=lambda r: (r.score, r.item.id)))]
-    if not found:
-        found = [Evidence("", "model", "the search did not bring it among the candidates", source="ranking")]
-    numbered = tuple(replace(e, id=f"e{i}") for i, e in enumerate(found, start=1))
-    text = f"{item.title}: {'; '.join(e.text for e in numbered)}."
-    return Justification(text, "template", numbered)
-
-
-def _outscored(scored: Recommendation, last: Recommendation) -> Evidence:
-    """How far below the last shown item it scored, and in which parts, by the real scores."""
-    theirs = {part.name: part.value for part in last.contributions}
-    lost = [(theirs.get(p.name, 0.0) - p.value, p.name, p.value) for p in scored.contributions]
-    lower = [part for part in sorted(lost, key=lambda part: (-part[0], part[1])) if part[0] > 0][:2]
-    text = f"it scored {scored.score:.2f}, {last.item.title}, the last one shown, {last.score:.2f}"
-    if lower:
-        text += "; it was lower in " + phrases.listed(
-            [
-                f"{PART_WORDS.get(name, name)} ({value:.2f}, not {theirs.get(name, 0.0):.2f})"
-                for _, name, value in lower
-            ]
-        )
-    moved = scored.score - last.score
-    return Evidence("", "model", text, titles=(last.item.title,), source="ranking", moved=moved)

@@ -15,11 +15,12 @@ from click.testing import CliRunner
 from bot import wiring
 from bot.attributing import attribute
 from bot.settings import Settings
+from bot.texts import texts
 from bot.wiring import Bot, build, open_own, open_talk
 from recsys.checkpoint import FACTORS, MEMORY
+from recsys.contrast import PART_WORDS
 from recsys.dialogues import Dialogue, Utterance
 from recsys.errors import BadCheckpoint
-from recsys.explain import PART_WORDS
 from recsys.finetuned import PARTS as FINE_TUNED
 from recsys.learned import PART_OF, Learned
 from recsys.scorer import CONVERSATION, LEARNED, PARTS
@@ -27,7 +28,6 @@ from retrieval.catalog import Catalogue
 from retrieval.types import Item
 from tests.bot.talking import Visitor, shown
 from tests.recsys.teas import CONTEXTS, DIALOGUES, HELD, TEAS, sentence_encoder
-from ui.cards import PART_LABELS, card_view
 from ui.cli import because
 
 pytestmark = pytest.mark.real_model
@@ -103,14 +103,12 @@ def test_every_learned_part_is_in_the_score_adds_up_and_is_told_in_words(bot: Bo
         parts = {part.name: part.value for part in card.recommendation.contributions}
         assert parts.keys() == {*PARTS, CONVERSATION, *LEARNED, "variety"}
         assert sum(parts.values()) == pytest.approx(card.recommendation.score, abs=1e-6)
-        assert [part.label for part in card_view(card, bot.shelf.schema).parts] == [
-            PART_LABELS[name] for name in parts
-        ]
+        assert all(f"why.part.{name}" in texts("en").messages for name in parts)
     best = {part.name: part.value for part in turn.cards.cards[0].recommendation.contributions}
     moved = [name for name in LEARNED if abs(best[name]) >= 0.005]
     assert moved
     why = visitor.say("why the first one?").reply
-    assert all(PART_WORDS[name] in why for name in moved)
+    assert all(PART_WORDS["en"][name] in why for name in moved)
 
 
 def test_what_is_named_moves_what_is_named_together_with_it(bot: Bot) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.texts import texts
 from recsys.background import Background
 from recsys.context_text import titles_of
+from recsys.contrast import PART_WORDS
 from recsys.dialogues import Utterance
 from recsys.errors import BadWeights
-from recsys.explain import PART_WORDS
 from recsys.ranker import MmrRanker
 from recsys.scorer import CONVERSATION, PARTS, WeightedScorer, Weights
 from recsys.types import Preferences
@@ -18,7 +19,6 @@ from retrieval.text import item_text
 from retrieval.types import Candidate, Item, Schema
 from tests.doubles import Listener
 from tests.recsys.worlds import FILM_ITEMS, FILMS, HEAT
-from ui.cards import PART_LABELS
 
 ENCODER = HashingEncoder(64)
 TEXTS = [item_text(FILMS, item) for item in FILM_ITEMS]
@@ -91,6 +91,6 @@ def test_contributions_add_up_with_it_and_every_part_has_words() -> None:
         assert sum(part.value for part in one.contributions) == pytest.approx(one.score, abs=1e-6)
     names = {part.name for part in ranked[0].contributions}
     assert names == {*PARTS, CONVERSATION, "variety"}
-    assert names <= PART_WORDS.keys()
-    assert PART_WORDS[CONVERSATION] == "fit to the conversation, as learned from others"
-    assert names <= PART_LABELS.keys()
+    assert names <= PART_WORDS["en"].keys()
+    assert PART_WORDS["en"][CONVERSATION] == "fit to the conversation, as learned from others"
+    assert all(f"why.part.{name}" in texts("en").messages for name in names)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from recsys.contrast import contrast
 from recsys.evidence import gather
-from recsys.explain import contrast, template_reason
+from recsys.explain import template_reason
 from recsys.grounding import Checker
 from recsys.ranker import MmrRanker
 from recsys.scorer import WeightedScorer

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from recsys.explain import PART_WORDS
+from bot.texts import texts
+from recsys.contrast import PART_WORDS
 from recsys.ranker import MmrRanker
 from recsys.scorer import CONVERSATION, LEARNED, LOG_ODDS, PARTS, WeightedScorer, Weights
 from recsys.types import Preferences
 from tests.doubles import Knower, Listener
 from tests.recsys.test_conversation_part import ASKED, CANDIDATES, ENCODER
 from tests.recsys.worlds import FILMS
-from ui.cards import PART_LABELS
 
 KNOWN = {"heat": 2.0, "collateral": -1.0}
 SAID = Preferences(conversation=ASKED)
@@ -60,4 +60,5 @@ def test_they_add_up_and_every_one_has_words() -> None:
         assert sum(part.value for part in one.contributions) == pytest.approx(one.score, abs=1e-6)
     names = [part.name for part in ranked[0].contributions]
     assert len(names) == len(set(names))
-    assert set(LEARNED) < set(names) <= PART_WORDS.keys() & PART_LABELS.keys()
+    assert set(LEARNED) < set(names) <= PART_WORDS["en"].keys()
+    assert all(f"why.part.{name}" in texts("en").messages for name in names)
