@@ -23,7 +23,8 @@ class Known:
     `have` and `lack` are stems of the values that the item has and has not; `number` is its number, or its
     level's index; `titles` are stems of the titles that it names, which are written as in `named`. `said` says
     that the visitor's own words stand behind it, which are `source`. `text` is the statement without those
-    words; `prose` that it is the item's description, not a statement of ours.
+    words; `theirs` are its numbers of the item that it compares with; `counts` how many of how many other people
+    named the item; `prose` that it is the item's description, not a statement of ours.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Known:
     source: tuple[Word, ...]
     asked: tuple[Quantity, ...]
     text: tuple[Word, ...]
+    theirs: tuple[Quantity, ...]
+    counts: tuple[float, float] | None
     prose: bool
 
 
@@ -50,19 +53,22 @@ def known(evidence: Evidence, vocabulary: Vocabulary) -> Known:
     prose = slot is not None and slot.kind == "text"
     have = [] if prose else [value for value in evidence.values if not value.startswith("not ")]
     lack = [value.removeprefix("not ") for value in evidence.values if value.startswith("not ")]
+    number = _number(slot, have)
     return Known(
         id=evidence.id,
         kind=evidence.kind,
         slot=slot,
         have=frozenset(stems(value) for value in have),
         lack=frozenset(stems(value) for value in lack),
-        number=_number(slot, have),
+        number=number,
         titles=tuple(stems(title) for title in evidence.titles),
         named=evidence.titles,
         said=said,
         source=source,
         asked=tuple(quantities(source, vocabulary.units, vocabulary.comparing)),
         text=tuple(words(statement)),
+        theirs=_theirs(evidence, number, vocabulary),
+        counts=_counts(evidence),
         prose=prose,
     )
 
@@ -77,3 +83,23 @@ def _number(slot: Slot | None, have: Sequence[str]) -> float | None:
         sign = -1.0 if have[0].lstrip().startswith(("-", "−")) else 1.0
         return sign * value_of(found.norm) if found else None
     return None
+
+
+def _theirs(evidence: Evidence, number: float | None, vocabulary: Vocabulary) -> tuple[Quantity, ...]:
+    text = evidence.text
+    for title in evidence.titles:
+        text = text.replace(title, " ; ")
+    if number is None or text == evidence.text:
+        return ()
+    found = quantities(words(text), vocabulary.units, vocabulary.comparing)
+    factors = [dict(vocabulary.units.get(one.unit, ())).get(evidence.slot, 1.0) for one in found]
+    return tuple(
+        one for one, factor in zip(found, factors, strict=True) if abs(one.value * factor - number) > 1e-6
+    )
+
+
+def _counts(evidence: Evidence) -> tuple[float, float] | None:
+    if evidence.source != "others" or len(evidence.values) != 2:
+        return None
+    times, of = (one.replace(",", "") for one in evidence.values)
+    return (float(times), float(of)) if times.isdigit() and of.isdigit() else None

@@ -1,54 +1,13 @@
-"""What a sentence says of the item in numbers, kinds and levels, held against the evidence."""
+"""What a sentence says of the item in kinds, themes and comparisons, held against the evidence."""
 
 from __future__ import annotations
 
-from recsys.claims import Known
-from recsys.lexicon import DETERMINERS, NEGATIONS, PREPOSITIONS, VISITOR
-from recsys.quantities import Quantity, quantities
+from recsys.lexicon import DETERMINERS, NEGATIONS, PREPOSITIONS
 from recsys.reading import Clause, Reading
 from recsys.tokens import paused, stems, words
 from retrieval.types import Slot
 
 BRIDGES = DETERMINERS | PREPOSITIONS | {"or", "any", "have", "as", "too", "very", "overly", "particularly"}
-
-
-def cover_numbers(reading: Reading) -> None:
-    """Numbers that are true of a number in the evidence; what names their slot goes with them."""
-    vocabulary = reading.vocabulary
-    for quantity in quantities(reading.words, vocabulary.units, vocabulary.comparing):
-        whose = reading.words[quantity.end : quantity.end + 1]
-        theirs = any(word.norm in VISITOR and not word.before for word in whose)  # "since 1977 you wanted"
-        if theirs or any(reading.covered[quantity.start : quantity.end]):
-            continue
-        ids = [
-            known.id
-            for known in reading.known
-            if known.slot is not None and known.slot.kind == "number" and _true(quantity, known, reading)
-        ]
-        if ids:
-            reading.cover(quantity.start, quantity.end, "number", ids)
-
-
-def _true(quantity: Quantity, known: Known, reading: Reading) -> bool:
-    if known.slot is None or known.number is None:
-        return False
-    factors = dict(reading.vocabulary.units.get(quantity.unit, ()))
-    if quantity.unit and known.slot.name not in factors:
-        return False
-    if not quantity.unit and known.slot.unit:
-        return False
-    if not quantity.unit and _other_slot(quantity, known.slot, reading):
-        return False
-    return quantity.holds(known.number, factors.get(known.slot.name, 1.0))
-
-
-def _other_slot(quantity: Quantity, slot: Slot, reading: Reading) -> bool:
-    """Whether the words just before a bare number name another number's slot ("rated 2004")."""
-    before = {word.stem for word in reading.words[max(0, quantity.start - 3) : quantity.start]}
-    labels = reading.vocabulary.labels
-    others = [s.name for s in reading.vocabulary.schema.of_kind("number") if s.name != slot.name]
-    mine = labels[slot.name]
-    return any((labels[name] - mine) & before for name in others) and not mine & before
 
 
 def cover_values(reading: Reading, ask: list[Clause]) -> set[int]:

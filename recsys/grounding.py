@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from recsys import facts, form, levels, marking, names, quoting, visitor
+from recsys import facts, form, levels, marking, names, numbers, quoting, visitor
 from recsys.claims import Known, known
 from recsys.lexicon import DETERMINERS, FREE, NEGATIONS, PREPOSITIONS, SUBJECT, VERBS
 from recsys.overlap import Run, runs
@@ -60,7 +60,7 @@ class Checker:
         for clause in asks:
             visitor.repeat(reading, clause)
         facts.cover_comparisons(reading)
-        facts.cover_numbers(reading)
+        numbers.cover_numbers(reading)
         values = facts.cover_values(reading, asks)
         levels.cover_levels(reading)
         _cover_labels(reading)

@@ -57,15 +57,36 @@ SELF: Final = _words("i me my mine we us our ours myself ourselves im")
 VISITOR: Final = _words("you your yours yourself")
 ASKING: Final = _words(
     """ask asked asking want wanted wanting request requested wish wished look looking mention mentioned say
-    said need needed name named after prefer preferred specified"""
+    said need needed name named after prefer preferred specified hope hoped hoping set seek seeking require required
+    told described"""
 )
 WISHES: Final = _words(
-    "wish wishes request requests ask words criteria limit condition conditions requirement"
+    """wish wishes request requests ask asks words criteria limit limits condition conditions requirement
+    requirements description budget"""
 )
+# "You may enjoy", "you could try": an offer, which claims nothing. "You will love" is none.
+MAYBE: Final = _words("can could may might should")
+SURELY: Final = _words("will would ll d shall must")
+WELCOMING: Final = _words(
+    "enjoy like appreciate find get see have choose pay want expect consider try pick watch read hear play"
+)
+FINDING: Final = _words("get find pay see expect")
 LIKING: Final = _words("like liked enjoy enjoyed")
 LOVING: Final = _words("love loved adore adored favourite favorite")
 DISLIKING: Final = _words("dislike disliked hate hated")
-HELPERS: Final = _words("re d ve are were was have had did do also just")
+HELPERS: Final = _words("re d ve are were was have had did do also just already both")
+# Verbs that only say that the number behind them is measured: "takes 90 minutes", "seats up to five".
+MEASURING: Final = _words(
+    """takes take taking holds hold seats seat costs cost pay uses use using draws draw needs need weighs weigh spans
+    reaches plays play totals measures numbers published dates dated dating priced rated falls"""
+)
+# What may stand between another's title and its number: "Heat, which was 170 minutes".
+LINKS: Final = _words("at is was has had which that runs ran lasts lasted costs cost only just for with")
+# What is said of other people where their conversations are counted.
+TALKING: Final = _words(
+    """others other people conversations conversation histories named name naming mentioned mention mentioning spoke
+    speak brought bring up times time"""
+)
 OPENERS: Final = _words("something anything one a an the for to what")
 DANGLING: Final = _words(
     "a an the and or but with of to for by in on at from as its his her their that who which"
@@ -89,13 +110,33 @@ DECADES: Final = {
     "eighties": 80,
     "nineties": 90,
 }
+# Parts of a decade: the year in it with which they begin, and how many years they are.
+PARTS: Final = {"early": (0, 4), "mid": (4, 3), "middle": (4, 3), "late": (7, 3)}
+# What follows "or" behind a number ("2000 or later"), beside the catalogue's own comparing words.
+BOUNDS: Final = {
+    **dict.fromkeys(("later", "after", "newer", "onwards", "over", "above", "longer", "higher"), ">="),
+    **dict.fromkeys(("earlier", "before", "older", "under", "below", "fewer", "shorter", "lower"), "<="),
+}
 # Phrases that compare a number, longest first where one begins another.
 COMPARATORS: Final[dict[tuple[str, ...], str]] = {
     ("no", "more", "than"): "<=",
     ("no", "longer", "than"): "<=",
     ("not", "more", "than"): "<=",
+    ("well", "under"): "<<",
+    ("well", "below"): "<<",
+    ("well", "within"): "<<",
+    ("well", "over"): ">>",
+    ("well", "above"): ">>",
     ("just", "under"): "<~",
+    ("just", "below"): "<~",
+    ("just", "short", "of"): "<~",
+    ("a", "little", "under"): "<~",
+    ("slightly", "under"): "<~",
+    ("short", "of"): "<",
     ("just", "over"): ">~",
+    ("just", "above"): ">~",
+    ("a", "little", "over"): ">~",
+    ("slightly", "over"): ">~",
     ("less", "than"): "<",
     ("fewer", "than"): "<",
     ("more", "than"): ">",
@@ -105,6 +146,9 @@ COMPARATORS: Final[dict[tuple[str, ...], str]] = {
     ("close", "to"): "~",
     ("under",): "<",
     ("below",): "<",
+    ("inside",): "<",
+    ("beneath",): "<",
+    ("beyond",): ">",
     ("before",): "<",
     ("within",): "<=",
     ("over",): ">",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from recsys.lexicon import COMPARATORS, DECADES, NUMBERS
+from recsys.lexicon import BOUNDS, COMPARATORS, DECADES, NUMBERS, PARTS
 from recsys.tokens import Word
 from retrieval.types import Schema
 
@@ -13,16 +13,21 @@ Units = Mapping[str, tuple[tuple[str, float], ...]]
 """A unit's word → the slots measured in it, with how many of the slot's own unit it is."""
 
 
+QUARTER = "quarter"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in words [start, end). `op` is =, <, >, <=, >=, or "~" (about), "<~", ">~" (just under, just
-    over), "in" (a decade, from `value` on for ten). `unit` is the word for its unit, "" without one."""
+    over), "<<", ">>" (well under, well over), "in" (from `value` on for `span`: a decade, or its early, middle or
+    late years). `unit` is the word for its unit, "" without one."""
 
     start: int
     end: int
     value: float
     op: str
     unit: str
+    span: int = 10
 
     def holds(self, number: float, factor: float = 1.0) -> bool:
         """Whether it is true of a number whose unit is `factor` times smaller."""
@@ -44,8 +49,12 @@ class Quantity:
                 return 0.9 * bound <= number < bound
             case ">~":
                 return bound < number <= 1.1 * bound
+            case "<<":
+                return number <= 0.93 * bound
+            case ">>":
+                return number >= 1.07 * bound
             case "in":
-                return bound <= number < bound + 10
+                return bound <= number < bound + self.span
             case _:
                 return abs(number - bound) < 1e-6 * max(1.0, abs(bound))
 
@@ -77,22 +86,27 @@ def quantities(sentence: Sequence[Word], units: Units, comparing: Mapping[str, s
 def _at(sentence: Sequence[Word], i: int, units: Units) -> Quantity | None:
     word = sentence[i]
     if word.norm in DECADES:
-        return Quantity(i, i + 1, 1900.0 + DECADES[word.norm], "in", "")
+        return _part_of(sentence, Quantity(i, i + 1, 1900.0 + DECADES[word.norm], "in", ""))
     if word.norm in "$€£¥" and i + 1 < len(sentence) and sentence[i + 1].number:
         return Quantity(i, i + 2, value_of(sentence[i + 1].norm), "=", word.norm)
-    if word.norm in ("a", "an") and _unit(sentence, i + 1, units):
-        return _measured(sentence, i, i + 1, 1.0, units)
+    if word.norm in ("a", "an"):
+        if _unit(sentence, i + 1, units):
+            return _measured(sentence, i, i + 1, 1.0, units)
+        return _quarters(sentence, i, i + 1, 1.0, units)
     if word.number:
         if _norm(sentence, i + 1) == "s" and word.norm.isdigit() and word.norm.endswith("0"):
             decade = float(word.norm)
-            return Quantity(
-                i, i + 2, decade if decade > 100 else decade + (1900 if decade > 20 else 2000), "in", ""
-            )
+            full = decade if decade > 100 else decade + (1900 if decade > 20 else 2000)
+            return _part_of(sentence, Quantity(i, i + 2, full, "in", ""))
         sign = -1.0 if word.before.endswith(("-", "−")) else 1.0
         return _measured(sentence, i, i + 1, sign * value_of(word.norm), units)
+    if word.stem == QUARTER:
+        return _quarters(sentence, i, i, 1.0, units)
     if word.norm not in NUMBERS:
         return None
     end, value = i + 1, NUMBERS[word.norm]
+    if value < 4 and (quarters := _quarters(sentence, i, end, value, units)):
+        return quarters
     if value == 0.5:
         end += _norm(sentence, end) in ("a", "an")
         return _measured(sentence, i, end, value, units) if _unit(sentence, end, units) else None
@@ -106,6 +120,24 @@ def _at(sentence: Sequence[Word], i: int, units: Units) -> Quantity | None:
     return (
         None if value == 1 and not _unit(sentence, end, units) else _measured(sentence, i, end, value, units)
     )
+
+
+def _part_of(sentence: Sequence[Word], decade: Quantity) -> Quantity:
+    """A decade, or the part of it that is named before it: "early nineties", "the mid-1990s"."""
+    if (part := PARTS.get(_norm(sentence, decade.start - 1) if decade.start else "")) is None:
+        return decade
+    return Quantity(decade.start - 1, decade.end, decade.value + part[0], "in", "", part[1])
+
+
+def _quarters(
+    sentence: Sequence[Word], start: int, at: int, count: float, units: Units
+) -> Quantity | None:
+    """ "a quarter of an hour", "three quarters of an hour": of a whole unit, `count` quarters from word `at` on."""
+    of = [word.norm for word in sentence[at + 1 : at + 3]]
+    if at >= len(sentence) or sentence[at].stem != QUARTER or of not in (["of", "a"], ["of", "an"]):
+        return None
+    unit = _unit(sentence, at + 3, units)
+    return Quantity(start, at + 4, count / 4, "=", unit) if unit else None
 
 
 def _norm(sentence: Sequence[Word], i: int) -> str:
@@ -125,25 +157,39 @@ def _measured(sentence: Sequence[Word], start: int, end: int, value: float, unit
     if [w.norm for w in sentence[end : end + 3]] == ["and", "a", "half"]:
         return Quantity(start, end + 3, value + 0.5, "=", unit)
     second = end + (_norm(sentence, end) == "and")
-    if second < len(sentence) and not sentence[second].before and sentence[second].number:
-        big, smaller = dict(units[unit]), _unit(sentence, second + 1, units)
+    if (more := _number(sentence, second)) is not None and not sentence[second].before:
+        past, count = more
+        big, smaller = dict(units[unit]), _unit(sentence, past, units)
         small = dict(units[smaller]) if smaller else {}
         for slot, factor in big.items():
             step = small.get(slot, 1.0 if not smaller else factor)
             if step < factor:
-                more = value_of(sentence[second].norm) * step / factor
-                return Quantity(start, second + 1 + bool(smaller), value + more, "=", unit)
+                return Quantity(start, past + bool(smaller), value + count * step / factor, "=", unit)
     return Quantity(start, end, value, "=", unit)
+
+
+def _number(sentence: Sequence[Word], i: int) -> tuple[int, float] | None:
+    """(where it ends, its value) of a number in digits or words below a hundred at word i."""
+    if i >= len(sentence):
+        return None
+    word = sentence[i]
+    if word.number:
+        return i + 1, value_of(word.norm)
+    value = NUMBERS.get(word.norm, 0.5)
+    if not 1 <= value < 100:
+        return None
+    ones = NUMBERS.get(_norm(sentence, i + 1), 0.0) if value >= 20 else 0.0
+    return (i + 2, value + ones) if 1 <= ones < 10 else (i + 1, value)
 
 
 def _compared(sentence: Sequence[Word], found: Quantity, comparing: Mapping[str, str]) -> Quantity:
     if found.op == "in":
         return found
-    tail = tuple(w.norm for w in sentence[found.end : found.end + 2])
-    if tail in (("or", "less"), ("or", "more")):
-        return _with(found, found.start, found.end + 2, "<=" if tail[1] == "less" else ">=")
-    start = found.start
-    for size in (3, 2, 1):
+    bound = {"less": "<=", "more": ">="} | {word: f"{op}=" for word, op in comparing.items()} | BOUNDS
+    if _norm(sentence, found.end) == "or" and (op := bound.get(_norm(sentence, found.end + 1))):
+        return _with(found, found.start, found.end + 2, op)
+    start = found.start - (found.start > 0 and sentence[found.start - 1].norm in ("the", "your"))
+    for size in (4, 3, 2, 1):
         head = tuple(w.norm for w in sentence[max(0, start - size) : start])
         if len(head) == size and head in COMPARATORS:
             return _with(found, start - size, found.end, COMPARATORS[head])

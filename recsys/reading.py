@@ -79,7 +79,7 @@ class Reading:
         where there is none, or one that is itself denied."""
         pair = (self.norm(i - 2), self.norm(i - 1)) in DENYING
         start = i - 2 if pair else i - 1
-        alone = pair or self.norm(start) in NEGATIONS and self.norm(start - 1) not in NEGATIONS
+        alone = pair or (self.norm(start) in NEGATIONS and self.norm(start - 1) not in NEGATIONS)
         return start if alone and not (self.words[i : i + 1] and self.words[i].before) else None
 
     def where(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, int, tuple[str, ...]]]:

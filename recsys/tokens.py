@@ -40,9 +40,9 @@ VOWEL: Final = re.compile(r"[aeiouy]")
 class Word:
     """A word or number: as written, `norm` (no case, accents or clitic), `stem` (no inflection either).
 
-    `before` is the punctuation between it and the word before; `joined` says that a hyphen ties them; `linked` is
-    the stem with a comma where the word stands after a pause; `owner` that it ends in a possessive 's. It stands at characters [at, until) of its text; the two words
-    of a contraction stand at the same.
+    `before` is the punctuation between it and the word before; `joined` says that a hyphen ties them; `linked`
+    is the stem, with a comma where the word stands after a pause; `owner` says that it ends in a possessive 's.
+    It stands at characters [at, until) of its text; the two words of a contraction stand at the same.
     """
 
     text: str

@@ -6,13 +6,17 @@ from recsys.claims import Known
 from recsys.lexicon import (
     ASKING,
     DISLIKING,
+    FINDING,
     FREE,
     HELPERS,
     LIKING,
     LOVING,
+    MAYBE,
     NEGATIONS,
     OPENERS,
+    SURELY,
     VISITOR,
+    WELCOMING,
     WISHES,
 )
 from recsys.overlap import runs
@@ -22,6 +26,8 @@ from recsys.tokens import stem
 
 LOVE_STEMS = frozenset(stem(word) for word in LOVING)
 MEANING = ("clos", "in", "mean", "to")
+LIMITS = frozenset(("limit", "limits", "budget", "maximum", "minimum"))
+TOWARD = frozenset(("for", "to", "with"))
 
 
 def asks(reading: Reading) -> list[Clause]:
@@ -46,22 +52,26 @@ def _model(reading: Reading) -> list[str]:
 
 def _claim(reading: Reading, i: int) -> int | None:
     """The end of "you asked for", "your wish for" …; None where it repeats no ask."""
-    said = [known for known in reading.known if known.said]
     if reading.norm(i) != "you":
-        if reading.norm(i + 1) in WISHES and said:
-            reading.cover(i, i + 2, "visitor")
-            return i + 2
-        reading.refuse("visitor", i, i + 2, "the visitor did not say what is theirs")
-        return None
-    verb, denied = i + 1, False
-    while reading.norm(verb) in HELPERS or reading.norm(verb) in NEGATIONS:
+        return _theirs(reading, i)
+    said = [known for known in reading.known if known.said]
+    verb, denied, maybe, surely = i + 1, False, False, False
+    while reading.norm(verb) in HELPERS | NEGATIONS | MAYBE | SURELY:
         denied = denied or reading.norm(verb) in NEGATIONS
+        maybe, surely = maybe or reading.norm(verb) in MAYBE, surely or reading.norm(verb) in SURELY
         verb += 1
     norm = reading.norm(verb)
-    if norm in ASKING and said and not denied:
+    if not denied and (reading.ends(i + 1) and reading.norm(i - 1) in TOWARD):
+        reading.cover(i, i + 1, "address")
+        return None
+    if not denied and ((maybe and norm in WELCOMING) or norm in FINDING):
+        # What they may find, or like, is told of the item; what they like already they must have said.
+        reading.cover(i, verb + 1, "address")
+        return None
+    if norm in ASKING and said and not denied and not maybe and not surely:
         reading.cover(i, verb + 1, "visitor")
         return verb + 1
-    if norm in LIKING | LOVING | DISLIKING:
+    if norm in LIKING | LOVING | DISLIKING and not surely:
         against = denied or norm in DISLIKING
         title = _liked_title(reading, i, verb)
         hits = [k for k in said if title in k.titles and _felt(k, norm, against)]
@@ -72,10 +82,45 @@ def _claim(reading: Reading, i: int) -> int | None:
             "visitor", i, min(verb + 1, len(reading.words)), "the visitor did not say that they feel so"
         )
         return None
+    title = _liked_title(reading, i, verb)
+    if not denied and (hits := [k for k in said if title in k.titles and _said(k, reading, verb)]):
+        reading.cover(i, verb + 1, "visitor", {known.id for known in hits})
+        return None
     reading.refuse(
         "visitor", i, min(verb + 1, len(reading.words)), "says of the visitor what they did not say"
     )
     return None
+
+
+def _theirs(reading: Reading, i: int) -> int | None:
+    """The end of "your wish"; "your 130 euros" and "your favourite, Heat" are covered where they said so."""
+    said = [known for known in reading.known if known.said]
+    following = i + 1 + (reading.norm(i + 1) in ("own", "first", "two", "other"))
+    if reading.norm(following) in WISHES and said:
+        reading.cover(i, following + 1, "visitor")
+        return following + 1
+    if reading.norm(following) in LOVING:
+        title = _title_at(reading, following + 1) or _title_before(reading, i - 1)
+        if hits := [k for k in said if title in k.titles and _felt(k, reading.norm(following), False)]:
+            reading.cover(i, following + 1, "visitor", {known.id for known in hits})
+            return None
+    for quantity in quantities(reading.words, reading.vocabulary.units, reading.vocabulary.comparing):
+        ids = {k.id for k in said if any(one.value == quantity.value for one in k.asked)}
+        if quantity.end - 1 <= i + 3 and quantity.start <= i + 1 < quantity.end and ids:
+            reading.cover(i, quantity.end, "ask", ids)
+            reading.cover(quantity.start, i, "ask", ids)
+            return None
+    reading.refuse("visitor", i, i + 2, "the visitor did not say what is theirs")
+    return None
+
+
+def _said(known: Known, reading: Reading, verb: int) -> bool:
+    """Whether the visitor said just this of a title ("you have the Ember" where they said "we have the Ember")."""
+    spoken = reading.words[verb].stem if verb < len(reading.words) else reading.words[-1].stem
+    tied = reading.words[verb - 1].stem
+    return any(
+        word.stem in (spoken, tied) and word.norm not in HELPERS - {"have", "had"} for word in known.source
+    )
 
 
 def _felt(known: Known, verb: str, against: bool) -> bool:
@@ -86,6 +131,8 @@ def _felt(known: Known, verb: str, against: bool) -> bool:
         return "you did not like" in text
     if "you did not like" in text or "you liked" not in text:
         return False
+    if verb.startswith("fav"):
+        return verb in {word.norm for word in known.source}
     return verb in LIKING or bool(source & LOVE_STEMS)
 
 
@@ -94,8 +141,22 @@ def _liked_title(reading: Reading, you: int, verb: int) -> tuple[str, ...]:
     end = you
     while reading.norm(end - 1) in ("which", "that", "who"):
         end -= 1
+    return _title_at(reading, verb + 1) or _title_at(reading, verb) or _title_before(reading, end - 1)
+
+
+def _title_at(reading: Reading, i: int) -> tuple[str, ...]:
+    i += reading.norm(i) in ("the", "is")
     for start, stop in reading.spans("title"):
-        if start == verb + 1 or stop == end:
+        if start == i:
+            return tuple(word.stem for word in reading.words[start:stop])
+    return ()
+
+
+def _title_before(reading: Reading, i: int) -> tuple[str, ...]:
+    """The title whose last word is word i, or stands before "is" there."""
+    i -= reading.norm(i) in ("is", "was")
+    for start, stop in reading.spans("title"):
+        if stop == i + 1:
             return tuple(word.stem for word in reading.words[start:stop])
     return ()
 
@@ -116,9 +177,17 @@ def repeat(reading: Reading, clause: Clause) -> None:
     said = [known for known in reading.known if known.said]
     vocabulary = reading.vocabulary
     for quantity in quantities(reading.words[: clause.end], vocabulary.units, vocabulary.comparing):
-        if quantity.start < start - 1:
+        if quantity.start < start - 1 or any(reading.covered[quantity.start : quantity.end]):
             continue
-        ids = {k.id for k in said if any(same(quantity, asked, vocabulary.units) for asked in k.asked)}
+        limit = reading.norm(quantity.start - 1) in LIMITS or reading.norm(quantity.start - 2) in LIMITS
+        ids = {
+            k.id
+            for k in said
+            if any(
+                same(quantity, asked, vocabulary.units) or (limit and quantity.value == asked.value)
+                for asked in k.asked
+            )
+        }
         if ids:
             reading.cover(quantity.start, quantity.end, "ask", ids)
         else:
