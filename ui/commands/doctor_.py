@@ -77,6 +77,10 @@ def _catalogue(directory: Path | None) -> Iterator[Finding]:
         yield Finding("catalogue", str(error), well=False, mend="because import FILE… --into DIR")
         return
     yield Finding("catalogue", f"{len(shelf):,} {shelf.schema.noun.many} in {catalogue_dir(settings)}")
+    words = "schema.zh.json" if "zh" in shelf.translations else "its own words: it has no schema.zh.json"
+    yield Finding(
+        "languages", f"English; Chinese from templates alone, in {words} (language models: English)"
+    )
     try:
         manifest = read_manifest(index_dir(settings))
     except RetrievalError as error:

@@ -20,6 +20,13 @@ catalogue_option = click.option(
     help="Catalogue directory (made by `because import`); the shipped films otherwise.",
 )
 
+language_option = click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    default="en",
+    help="Of replies and reasons; in zh templates write, whatever --llm says.",
+)
+
 
 @contextmanager
 def shown_progress(what: str) -> Iterator[Progress]:
