@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from bot.chip_ids import constraint_chip
 from bot.fact_options import breaking, losing
-from bot.instead import All, Do, Drop, done
-from bot.options import NEIGHBOURS, ChangeKind, Option, allowing, disliking, dropping, liking
+from bot.instead import Drop, done
+from bot.options import NEIGHBOURS, Option, allowing, disliking, dropping, liking
 from bot.recommending import Ranking
-from bot.replay import Replay, with_fact
-from bot.texts import Texts
-from bot.types import DialogueState
+from bot.trials import Counterfactual, Trials, told
 from recsys.counterfactual import changes
 from recsys.types import Evidence
 from retrieval.types import Item
@@ -21,60 +18,6 @@ MOST_RUNS = 12
 """Rankings that are run for pairs of changes, where no single one takes the item off."""
 MOST_MOVES, MOST_FACTS = 2, 5
 MOST_TOLD = {"ask": 5, "likes": 3, "facts": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Counterfactual:
-    """`change` in plain words ("without “no horror”"); `text` is the whole sentence with what would follow.
-
-    `would_show` is the title, `item_id` the id, of what would then stand at `place`; empty and 0 where nothing would.
-    `leaves` says that the item it is about would not be on the list.
-    `do` is how a button carries it out (bot.assistant.Assistant.instead); None where nobody can.
-    """
-
-    change: str
-    text: str
-    would_show: str
-    item_id: str
-    place: int
-    leaves: bool
-    kind: ChangeKind
-    do: Do | None
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trials:
-    """Runs options on the replay, each set once. `item` is the one whose facts may be otherwise."""
-
-    replay: Replay
-    item: Item
-    say: Texts
-    ran: dict[frozenset[str], Ranking | None] = field(default_factory=dict)
-
-    def run(self, options: tuple[Option, ...]) -> Ranking | None:
-        """The list had all of these been otherwise; None where they cannot be together."""
-        key = frozenset(option.name for option in options)
-        if key not in self.ran:
-            self.ran[key] = self._run(options)
-        return self.ran[key]
-
-    def otherwise(self, options: tuple[Option, ...]) -> tuple[DialogueState, Item | None]:
-        """The state, and the item where a fact of it is another, had all of these been otherwise."""
-        replay, item = self.replay, self.item
-        state = replay.state
-        for option in options:
-            if option.do is not None:
-                _, state = done(option.do, state, replay.understanding, replay.shelf)
-            if option.state is not None:
-                state = option.state(state)
-            if option.fact is not None:
-                item = with_fact(item, *option.fact)
-        return state, item if any(option.fact for option in options) else None
-
-    def _run(self, options: tuple[Option, ...]) -> Ranking | None:
-        slots = [option.fact[0] for option in options if option.fact]
-        return self.replay.run(*self.otherwise(options)) if len(set(slots)) == len(slots) else None
 
 
 def of_shown(
@@ -104,33 +47,12 @@ def of_shown(
         next(found(losing(replay, item, evidence, say), leaves, MOST_FACTS), None),
         next(found(breaking(replay, item, say), leaves, MOST_FACTS), None),
     ]
-    told = [one for option in singles if option and (one := _told(trials, (option,), base))]
-    if not any(one.leaves and one.kind != "facts" for one in told):
+    known = [one for option in singles if option and (one := _told(trials, (option,), base))]
+    if not any(one.leaves and one.kind != "facts" for one in known):
         pairs = changes(drops, trials.run, leaves, runs=len(drops) + MOST_RUNS)
-        told += [one for pair in pairs if len(pair.edits) > 1 and (one := _told(trials, pair.edits, base))][
-            :1
-        ]
-    return tuple(_chosen(told))
-
-
-def combined(options: Sequence[Option], say: Texts) -> str:
-    """What they change, in one clause."""
-    change = options[0].change
-    for option in options[1:]:
-        change = say("whatif.and", first=change, second=option.change)
-    return change
-
-
-def together(options: Sequence[Option]) -> Do | None:
-    """How a button does all of them; None where one cannot be done."""
-    dos = tuple(option.do for option in options if option.do is not None)
-    if len(dos) < len(options):
-        return None
-    return dos[0] if len(dos) == 1 else All(dos)
-
-
-def begun(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+        both = next((_told(trials, pair.edits, base) for pair in pairs if len(pair.edits) > 1), None)
+        known += [both] if both else []
+    return tuple(_chosen(known))
 
 
 def _moves(trials: Trials, base: Ranking) -> Iterator[Iterable[Option]]:
@@ -164,25 +86,11 @@ def _told(trials: Trials, options: tuple[Option, ...], base: Ranking) -> Counter
         stands, key = new[0], "whatif.enters"
     else:
         return None
-    change, title = combined(options, say), stands.title if stands else ""
-    text = say(key, change=begun(change), title=title)
-    place = now.ids.index(stands.id) + 1 if stands else 0
-    cost = sum(option.cost for option in options)
-    return Counterfactual(
-        change,
-        text,
-        title,
-        stands.id if stands else "",
-        place,
-        leaves,
-        options[0].kind,
-        together(options),
-        cost,
-    )
+    return told(options, say, key, now, stands, leaves)
 
 
-def _chosen(told: Iterable[Counterfactual]) -> Iterator[Counterfactual]:
+def _chosen(known: Iterable[Counterfactual]) -> Iterator[Counterfactual]:
     """Of each kind the first few: what takes the item off before the rest, small changes before large ones."""
-    ordered = sorted(told, key=lambda one: (not one.leaves, one.cost, one.change))
+    ordered = sorted(known, key=lambda one: (not one.leaves, one.cost, one.change))
     for kind, most in MOST_TOLD.items():
         yield from [one for one in ordered if one.kind == kind][:most]

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.attributing import Attribution, attribute
 from bot.checking import CurrentChecker
-from bot.counterfactuals import Counterfactual, Trials, of_shown
+from bot.counterfactuals import of_shown
 from bot.errors import UnknownItem
 from bot.history import choosing, current, shown_card
 from bot.path import PathStep, path_of
@@ -17,6 +17,7 @@ from bot.ports import Understanding
 from bot.recommending import Recommending
 from bot.replay import Replay, chooser, chosen_from, wanted
 from bot.texts import Texts
+from bot.trials import Counterfactual, Trials
 from bot.types import Card, Conversation, PromptUse, Turn
 from bot.why_not import WhyNot, why_not
 from recsys.types import Evidence, Justification, Mark

@@ -14,6 +14,7 @@ from bot.replay import Replay, same
 from bot.state import to_query
 from bot.texts import Texts
 from bot.types import Cards, DialogueState, Turn
+from recsys.contrast import part_words
 from recsys.types import Recommendation
 from retrieval.types import Candidate, Constraint, Item, Query, Step
 
@@ -177,8 +178,9 @@ class _Told:
         return [self._parts(one) for one in self._by_score()[: self.replay.n + BEYOND]]
 
     def _parts(self, one: Recommendation) -> Detail:
+        schema = self.replay.shelf.schema
         parts = [p for p in sorted(one.contributions, key=lambda p: -abs(p.value)) if p.name != "variety"]
-        told = [f"{_part(p.name, self.say)} {p.value:+.2f}" for p in parts[:3] if abs(p.value) >= 0.005]
+        told = [f"{part_words(p.name, schema)} {p.value:+.2f}" for p in parts[:3] if abs(p.value) >= 0.005]
         return Detail(one.item.title, f"{_bare(one):.2f}: {self.say('list.comma').join(told)}")
 
     def _displaced(self) -> list[Detail]:
@@ -200,8 +202,3 @@ class _Told:
 def _bare(one: Recommendation) -> float:
     """The score before what was taken off for being like what stands above."""
     return one.score - sum(part.value for part in one.contributions if part.name == "variety")
-
-
-def _part(name: str, say: Texts) -> str:
-    key = f"part.{name}"
-    return say(key) if key in say.messages else name

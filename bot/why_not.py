@@ -74,8 +74,8 @@ def why_not(replay: Replay, state: DialogueState, item: Item, say: Texts) -> Why
 
 def _broken(replay: Replay, item: Item) -> Iterator[Broken]:
     for constraint in replay.state.constraints:
-        for told in breaks(item, Preferences(constraints=(constraint,)), replay.shelf.schema):
-            yield Broken(constraint, told.text)
+        for evidence in breaks(item, Preferences(constraints=(constraint,)), replay.shelf.schema):
+            yield Broken(constraint, evidence.text)
 
 
 def _nearest(trials: Trials, base: Ranking) -> Iterator[Counterfactual]:
@@ -102,7 +102,7 @@ def _nearest(trials: Trials, base: Ranking) -> Iterator[Counterfactual]:
         found = [change]
     if change := brings(meeting(replay, item, say), MOST_RUNS):
         found.append(change)
-    for change in dict.fromkeys(found):
+    for change in {change.edits: change for change in found}.values():
         yield told(change.edits, say, "whatif.comes", change.outcome, item, leaves=False)
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, HTTPException, Request, Response
 from bot.errors import UnknownItem
 from bot.ports import Shelf
 from bot.types import Cards, Done, Event, Justified, Said, Turn, Understood
-from ui import models, present
+from ui import models, models_why, present, present_why
 from ui.context import PROBLEM, Context, Shared, Token
 from ui.problems import of_error, request_id
 from ui.sse import EventStream, frame
@@ -100,7 +100,7 @@ def forget(conversation_id: str, token: Token, shared: Shared) -> Response:
 
 @router.get(
     "/{conversation_id}/explanations/{item_id}",
-    response_model=models.ExplanationShown,
+    response_model=models_why.ExplanationShown,
 )
 def explain(conversation_id: str, item_id: str, token: Token, shared: Shared) -> Any:
     """Why the item stands where it stands, as of the last turn that showed it."""
@@ -108,10 +108,10 @@ def explain(conversation_id: str, item_id: str, token: Token, shared: Shared) ->
     why = shared.bot.explaining(conversation.language).item(conversation, item_id)
     if why is None:
         raise HTTPException(404, "This conversation has not shown that item. Use an id from its items.")
-    return present.explanation(why, shared.bot.encoder_name)
+    return present_why.explanation(why, shared.bot.encoder_name)
 
 
-@router.get("/{conversation_id}/why-not/{item_id}", response_model=models.WhyNotShown)
+@router.get("/{conversation_id}/why-not/{item_id}", response_model=models_why.WhyNotShown)
 def why_not(conversation_id: str, item_id: str, token: Token, shared: Shared) -> Any:
     """Why the item is not on the list as it stands now, and the nearest changes that would bring it in."""
     conversation = shared.bot.store.open(conversation_id, token)
@@ -119,7 +119,7 @@ def why_not(conversation_id: str, item_id: str, token: Token, shared: Shared) ->
         told = shared.bot.explaining(conversation.language).why_not(conversation, item_id)
     except UnknownItem as error:
         raise HTTPException(404, str(error)) from error
-    return present.why_not(told)
+    return present_why.why_not(told)
 
 
 def _counted(events: Iterator[Event], shared: Context) -> Generator[Event, None, None]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.errors import UnknownItem
 from bot.texts import texts
 from bot.wiring import Bot
-from ui import present
+from ui import present_why
 from ui.chat_desk import Key, fault
 from ui.chat_views import FaultView
 from ui.titles import Titles
@@ -63,7 +63,7 @@ class WhyDesk:
         why = explaining.item(self.bot.store.open(asked.id, asked.token), asked.item)
         if why is None:
             raise UnknownItem("fault.item", id=asked.item)
-        told = present.explanation(why, self.bot.encoder_name)
+        told = present_why.explanation(why, self.bot.encoder_name)
         return Answer(why=why_view(told, address(why.turn, why.card), texts(asked.language)))
 
     def _find(self, data: object) -> Answer:

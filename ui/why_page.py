@@ -25,7 +25,7 @@ from bot.ports import Shelf
 from bot.texts import language_of, texts
 from bot.types import Card, Conversation, Turn
 from bot.wiring import Bot
-from ui import present
+from ui import present, present_why
 from ui.cards import FactView, card_view
 from ui.context import Shared
 from ui.why_view import WhyView, why_view
@@ -102,7 +102,7 @@ def _shown(conversation: Conversation, turn: Turn, bot: Bot) -> Iterator[Shown]:
 def _explanations(conversation: Conversation, turn: Turn, bot: Bot) -> Iterator[tuple[Card, present.Json]]:
     explaining = bot.explaining(conversation.language)
     for card in turn.cards.cards if turn.cards else ():
-        yield card, present.explanation(explaining.card(conversation, turn, card), bot.encoder_name)
+        yield card, present_why.explanation(explaining.card(conversation, turn, card), bot.encoder_name)
 
 
 def _told(conversation: Conversation, turn: Turn, bot: Bot) -> present.Json:

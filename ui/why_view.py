@@ -1,6 +1,6 @@
 """Why an item stands where it stands, as people read it: what the panel in the chat and the page of a turn show.
 
-Plain words and drawings only, made of an Explanation object (ui.present.explanation): nothing is computed here.
+Plain words and drawings only, made of an Explanation object (ui.present_why): nothing is computed here.
 """
 
 from __future__ import annotations

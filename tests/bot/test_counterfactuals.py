@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.counterfactuals import Counterfactual
 from bot.explaining import Explained
 from bot.instead import All, Drop, Feel, Say
+from bot.trials import Counterfactual
 from bot.types import Conversation
 from retrieval.encoder import HashingEncoder
 from retrieval.retriever import HybridRetriever

@@ -108,7 +108,7 @@ class SaysItIsSo:
 
 def test_a_sentence_of_the_model_is_told_kept_and_explained_with_its_prompt(bot, visit: Callable) -> None:
     talking = replace(bot.assistant, writer=SaysItIsSo())
-    client = TestClient(create_api(replace(bot, assistant=talking)))
+    client = TestClient(create_api(replace(bot, assistant=talking, speakers={**bot.speakers, "en": talking})))
     visitor = visit(client)
     events = visitor.stream(ASK)
     said = [data for name, data in events if name == "justification"]
@@ -229,7 +229,7 @@ def test_an_explanation_adds_up_and_tells_the_way_to_the_item(visitor) -> None:
     assert why["justification"]["text"] == item["justification"]["text"]
     assert [e for e in why["evidence"] if e["kind"] == "against"] == why["against"]
     assert why["path"][0].keys() == {"step", "label", "in", "out", "detail", "ms", "details"}
-    assert why["path"][0]["in"] == 10
+    assert next(step["in"] for step in why["path"] if step["step"] == "catalogue") == 10
     assert why["prompt"] is None
 
 
