@@ -20,11 +20,19 @@ def cover_titles(reading: Reading) -> None:
     ):
         if any(reading.covered[start:end]) or not _written(reading, start):
             continue
+        if _named_so(reading, start, phrase):
+            continue
         full = phrase if phrase in own | others else ("the", *phrase)
         # Two items of one title: beside "like" and "than" stands the other one.
         other = full not in own or (full in both and reading.norm(start - 1) in BESIDE_ANOTHER)
         ids = [known.id for known in reading.known if full in known.titles]
         reading.name(start, end, "title" if other else "own", ids if other else ())
+
+
+def _named_so(reading: Reading, start: int, phrase: tuple[str, ...]) -> bool:
+    """Whether what reads like a title is claimed as a name that the item has ("in the series Camel Club")."""
+    having = {k.slot.name for k in reading.known if k.slot and k.slot.kind == "name" and phrase in k.have}
+    return bool(having & _announced(reading, start))
 
 
 def _bare(title: tuple[str, ...]) -> bool:

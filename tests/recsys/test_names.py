@@ -60,3 +60,15 @@ def test_namesakes_in_different_parts_are_told_apart() -> None:
 def test_a_list_is_not_read_as_another_things_longer_name() -> None:
     assert namesakes("It is from Delta, Amber and Brisk.")
     assert not namesakes("It is from Delta Amber.")
+
+
+def test_a_series_named_like_its_first_part_is_the_series_where_it_is_announced() -> None:
+    slots = (Slot("series", "name", "series", "series", phrase="in the series {}", names=("series",)),)
+    club = Item("1", "The Camel Club", {"series": ("Camel Club",)})
+    evidence = (
+        Evidence("e1", "said", "you asked for “Camel Club” and it is in the series Camel Club", "series",
+                 ("Camel Club",), (), "Camel Club"),
+    )  # fmt: skip
+    checker = Checker(Schema(slots, Noun("book", "books")), [club])
+    verdict = checker.check("It is in the series Camel Club, as you asked.", club, evidence)
+    assert (verdict.problems, verdict.used) == ((), ("e1",))
