@@ -71,7 +71,7 @@ class Explaining:
             prompt,
             self._marks(reason, card),
             self._attribution(conversation, turn, item_id),
-            self._changes(conversation, turn, card),
+            self.changes(conversation, turn, card),
             path_of(chose, was, self.say),
         )
 
@@ -109,7 +109,8 @@ class Explaining:
         seed = zlib.crc32(f"{chose.trace_id} {item_id}".encode())  # asked again, the same sample
         return attribute(self.recommending, chose.state, item_id, np.random.default_rng(seed), self.say)
 
-    def _changes(self, conversation: Conversation, turn: Turn, card: Card) -> tuple[Counterfactual, ...]:
+    def changes(self, conversation: Conversation, turn: Turn, card: Card) -> tuple[Counterfactual, ...]:
+        """What would change the list about the item; with nothing to press where another list came since."""
         replay, on_screen = self.replay(conversation, turn)
         every = replay.all()
         base = replace(every, best=every.best[: replay.n])

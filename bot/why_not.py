@@ -86,6 +86,8 @@ def _nearest(trials: Trials, base: Ranking) -> Iterator[Counterfactual]:
         return
 
     def run(options: tuple[Option, ...]) -> Ranking | None:
+        if len(options) > 1 and any(option.state for option in options):
+            return None  # what was shown is not the visitor's to change: told alone or not at all
         state, imagined = trials.otherwise(options)
         return trials.run(options) if base.relaxed or _may_come(state, imagined or item) else None
 
