@@ -25,25 +25,31 @@ def cover_values(reading: Reading, ask: list[Clause]) -> set[int]:
         phrase = tuple(word.stem for word in reading.words[i : i + size])
         only_said = any(clause.start <= i < clause.end for clause in ask)
         denied = denial(reading, i)
+        behind = _missing(reading, i + size) if denied is None else i + size
         ids = []
         for known in reading.known:
             if known.slot is None or known.slot.kind not in ("category", "level"):
                 continue
             if only_said and known.kind != "said":
                 continue
-            held = known.lack if denied is not None else known.have
+            held = known.have if denied is None and behind == i + size else known.lack
             keys = {key for slot, key in wanted if slot == known.slot.name} | {phrase}
             if keys & held and (
-                denied is not None or only_said or _placed(reading, i, size, known.slot, phrase in known.have)
+                held is known.lack or only_said or _placed(reading, i, size, known.slot, phrase in known.have)
             ):
                 ids.append(known.id)
         if ids:
-            start = i if denied is None else denied
-            reading.cover(start, i + size, "value", ids)
+            reading.cover(i if denied is None else denied, behind, "value", ids)
         elif size:
             unsupported.update(range(i, i + size))
         i += size
     return unsupported
+
+
+def _missing(reading: Reading, end: int) -> int:
+    """Where "is missing" ends behind a value that ends at word `end`; `end` itself where it does not stand there."""
+    linked = end + (reading.norm(end) in ("is", "are"))
+    return linked + 1 if linked > end and reading.norm(linked) in ("missing", "lacking", "absent") else end
 
 
 def _proper(reading: Reading, i: int, slot: str, value: str) -> bool:
@@ -101,7 +107,7 @@ def _placed(reading: Reading, i: int, size: int, slot: Slot, canonical: bool) ->
     if slot.role == "origin" and not canonical and following < len(reading.words):
         kind = reading.vocabulary.values.at(reading.words, following)[0] > 0
         return kind or reading.norm(following) in reading.vocabulary.noun
-    after = {word.stem for word in reading.words[i + 1 : i + 10]}
+    after = {word.stem for word in reading.words[i + 1 : i + 16]}
     return bool(after & reading.vocabulary.labels[slot.name] - {"from", "in"})
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from recsys.lexicon import DANGLING, SELF
+from recsys.lexicon import ASKING, DANGLING, SELF
 from recsys.tokens import Word
 
 MARKUP: Final = re.compile(r"[<>{}\[\]\\|`*_#~^=@]|https?:|www\.|\b\w+\.(?:com|org|net|io)\b", re.IGNORECASE)
@@ -38,7 +38,9 @@ def fault(sentence: str, read: Sequence[Word], title: str, allowed: str) -> tupl
     if not ending.endswith((".", "!")) or ending.endswith(("..", "…")):
         return "form", stripped[-20:], "does not end as a sentence does; it may be cut off"
     dangling = read[-1].norm in DANGLING and not read[-1].capital
-    if dangling and ending[-LAST:] not in allowed:
+    # "… the magic you asked for" ends well.
+    asked = len(read) > 2 and read[-1].norm == "for" and read[-2].norm in ASKING
+    if dangling and not asked and ending[-LAST:] not in allowed:
         return "form", read[-1].text, "ends on a word that needs another; it may be cut off"
     if not (
         stripped[0].isupper() or stripped[0].isdigit() or stripped[0] in "“\"'" or stripped.startswith(title)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from recsys import facts, form, levels, marking, names, numbers, quoting, visitor
+from recsys import facts, form, framing, levels, marking, names, numbers, quoting, visitor
 from recsys.claims import Known, known
-from recsys.lexicon import DETERMINERS, FREE, NEGATIONS, PREPOSITIONS, SUBJECT, VERBS
+from recsys.lexicon import BEING, DETERMINERS, FREE, NEGATIONS, PREPOSITIONS, RELATIVES, SUBJECT, VERBS
 from recsys.overlap import Run, runs
 from recsys.reading import Clause, Problem, Reading
 from recsys.tokens import words
@@ -55,6 +55,7 @@ class Checker:
             return Verdict(False, (Problem(*fault),))
         reading = Reading(read, item, [self._take(e) for e in evidence], self._vocabulary)
         names.cover_titles(reading)
+        framing.cover_idioms(reading)
         names.cover_names(reading)
         asks = visitor.asks(reading)
         for clause in asks:
@@ -63,10 +64,12 @@ class Checker:
         numbers.cover_numbers(reading)
         values = facts.cover_values(reading, asks)
         levels.cover_levels(reading)
+        numbers.cover_relatives(reading)
         _cover_labels(reading)
         _cover_verbatim(reading, values)
         for clause in _clauses(reading, asks):
             _cover_runs(reading, clause, values)
+        framing.cover_framing(reading)
         _finish(reading, asks, values)
         quoting.check_quotations(reading, sentence)
         used = tuple(e.id for e in evidence if e.id in reading.used)
@@ -95,8 +98,10 @@ def _cover_labels(reading: Reading) -> None:
         slot for slot in reading.vocabulary.schema.slots if slot.name in slots and slot.kind != "level"
     ]
     labels = frozenset().union(*(reading.vocabulary.labels[slot.name] for slot in said_of))
+    judging = frozenset().union(*((*slot.high, *slot.low) for slot in said_of))
     for i, word in enumerate(reading.words):
-        if not reading.covered[i] and word.stem in labels and word.norm not in NEGATIONS:
+        plain = word.norm not in NEGATIONS and word.norm not in judging
+        if not reading.covered[i] and word.stem in labels and plain:
             reading.cover(i, i + 1, "label")
 
 
@@ -169,7 +174,7 @@ def _fair(reading: Reading, run: Run, held: Known, content: list[int], values: s
     before = reading.norm(run.start - 1)
     if len(content) == 1:
         opened = reading.norm(run.start) in DETERMINERS | PREPOSITIONS or before in DETERMINERS | PREPOSITIONS
-        if values & set(content) or not opened:
+        if values & set(content) or not opened or _taken_from_its_noun(reading, run, held):
             return False
     if run.start == 0 or reading.words[run.start].before:
         return True
@@ -185,6 +190,17 @@ def _fair(reading: Reading, run: Run, held: Known, content: list[int], values: s
         near = [word.norm for word in held.text[max(0, run.first - 2) : run.first]]
         return any(norm in LOCATIVE for norm in near)
     return True
+
+
+def _taken_from_its_noun(reading: Reading, run: Run, held: Known) -> bool:
+    """Whether a lone word describes another thing here than in the prose: "a perfect pick" from "a perfect life"."""
+    if run.end == len(reading.words) or run.last == len(held.text) or reading.words[run.end].before:
+        return False
+    theirs, ours = held.text[run.last], reading.norm(run.end)
+    plain = DETERMINERS | PREPOSITIONS | RELATIVES | BEING | VERBS | {"and", "or", "but", "as", "so", "while"}
+    return (
+        not theirs.before and theirs.norm not in FREE and ours not in plain and not _claims(reading, run.end)
+    )
 
 
 def _finish(reading: Reading, asks: list[Clause], values: set[int]) -> None:

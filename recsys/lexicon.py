@@ -34,7 +34,8 @@ FREE: Final = (
         combine combines blend blends add adds carry carries
         story stories tale tales plot premise pick choice option recommendation answer one something anything
         kind sort title someone
-        mind however even ties tie
+        mind however even ties tie together plus besides moreover furthermore indeed simply easily what out thing
+        things example piece within including includes
         """
     )
 )
@@ -86,6 +87,39 @@ LINKS: Final = _words("at is was has had which that runs ran lasts lasted costs 
 TALKING: Final = _words(
     """others other people conversations conversation histories named name naming mentioned mention mentioning spoke
     speak brought bring up times time"""
+)
+# Phrases that say nothing by themselves, however their words would read alone.
+IDIOMS: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in """at the heart of,at its heart,at its core,at the core of,on the dot,in short,in other words,at all,
+    on top of that,what is more,that said,mind you,to be fair,by the way,all in all,of course,be aware,
+    be warned,in mind,bear in mind,keep in mind,keep that in mind,bear that in mind,worth knowing,
+    worth noting,when it comes to,in terms of,as for,up front,if that matters,in sight,to boot,to speak of,
+    at the same time,in turn,in return,on the other hand,on the one hand,as such,in fact,no less,
+    none other than,first of all,as before,so far,fair warning,a word of warning,as well as,in addition,
+    not only,but also,this time,one more time,this one,give you,takes you,on offer""".replace(
+        "\n", " "
+    ).split(",")
+)
+# What the part of a slot is called, whatever the catalogue calls it: harmless beside one of its values.
+PARTS_PLAYED: Final = {
+    "maker": _words("make made makes maker work works"),
+    "price": _words("price priced cost costs"),
+    "duration": _words("length long"),
+    "released": _words("released release published came year"),
+    "content": _words("level"),
+}
+# What calls something a drawback: only where the evidence has one.
+CAVEATS: Final = _words(
+    """caveat caveats catch drawback drawbacks downside downsides trade-off tradeoff snag warning careful beware aware
+    unfortunately sadly trade off"""
+)
+# What says of the item that it is so of one that they liked, too: only where the evidence says so of both.
+RETURNING: Final = _words("another again likewise similarly same")
+# What speaks of all that was asked: only where nothing of it is unmet.
+EVERYTHING: Final = _words("everything every all each both whole entire")
+TICKING: Final = _words(
+    "ticks tick ticking satisfies satisfy satisfying fulfils fulfil covers cover box boxes fine right"
 )
 OPENERS: Final = _words("something anything one a an the for to what")
 DANGLING: Final = _words(

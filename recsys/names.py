@@ -184,7 +184,9 @@ def _announced(reading: Reading, start: int) -> frozenset[str]:
         if breaks(reading.words, i + 1):
             return frozenset()
         i -= 1
-    if i < 0 or breaks(reading.words, i + 1):
+    # "… star, and X directs": what stands before the comma is of others.
+    apart = "," in reading.words[i + 1].before and reading.norm(i + 1) in ("and", "or")
+    if i < 0 or apart or breaks(reading.words, i + 1):
         return frozenset()
     cue = reading.vocabulary.cue(reading.words[i])
     if reading.norm(i) == "by" and i > 0 and not reading.words[i].before:

@@ -22,7 +22,8 @@ def cover_numbers(reading: Reading) -> None:
             continue
         if (owners := _owners(reading, quantity)) is not None:
             if ids := [known.id for known in owners if _theirs(quantity, known, reading)]:
-                reading.cover(quantity.start, quantity.end, "number", ids)
+                beside = quantity.start - (reading.norm(quantity.start - 1) in AGAINST)
+                reading.cover(beside, quantity.end, "number", ids)
             else:
                 reading.refuse("number", quantity.start, quantity.end, "no evidence says so of the other one")
             continue
@@ -129,6 +130,32 @@ def _counted(quantity: Quantity, known: Known, reading: Reading) -> bool:
     if quantity.value == of and reading.norm(before) in OF:
         return True
     return quantity.value == times and reading.norm(before) != "of"
+
+
+def cover_relatives(reading: Reading) -> None:
+    """ "long", "cheap", "old enough": beside its number, or where that was asked or is said by comparison."""
+    for i, word in enumerate(reading.words):
+        if reading.covered[i]:
+            continue
+        for known in reading.known:
+            slot = known.slot
+            if slot is None or slot.kind != "number" or word.norm not in (*slot.high, *slot.low):
+                continue
+            beside = (
+                i > 0 and reading.covered[i - 1] == "number" and known.id in reading.resting.get(i - 1, ())
+            )
+            if beside or _relatively(known, slot, word.norm):
+                reading.cover(i, i + 1 + (reading.norm(i + 1) == "enough"), "number", [known.id])
+
+
+def _relatively(known: Known, slot: Slot, norm: str) -> bool:
+    """Whether the visitor asked for a bound in that direction, or in that word; or a comparison goes there."""
+    high = norm in slot.high
+    if known.kind == "said":
+        signs = (">", ">=") if high else ("<", "<=")
+        return any(one.op in signs for one in known.asked) or norm in {word.norm for word in known.source}
+    text = " ".join(word.norm for word in known.text)
+    return any(f"{phrase} than" in text for phrase in (slot.more if high else slot.less))
 
 
 def _cover_talk(reading: Reading) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from recsys.lexicon import DETERMINERS, FREE, PREPOSITIONS
+from recsys.lexicon import DETERMINERS, FREE, PARTS_PLAYED, PREPOSITIONS
 from recsys.quantities import Units, units_of
 from recsys.tokens import Word, paused, stem, words
 from retrieval.types import Item, Schema, Slot
@@ -114,8 +114,5 @@ def _cues(slot: Slot) -> frozenset[str]:
 
 def _labels(slot: Slot) -> frozenset[str]:
     """Words that only name the slot: harmless beside one of its values."""
-    return frozenset(
-        word.stem
-        for text in (slot.label, slot.name, slot.phrase, *slot.names)
-        for word in words(text.replace("_", " "))
-    )
+    texts = (slot.label, slot.name, slot.phrase, *slot.names, *PARTS_PLAYED.get(slot.role, ()))
+    return frozenset(word.stem for text in texts for word in words(text.replace("_", " ")))
