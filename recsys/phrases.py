@@ -130,7 +130,7 @@ def predicates(said: Sequence[str]) -> str:
     """Several predicates as one: "is from 2004, 119 minutes long and tense", "is a crime film about a heist",
     "is slow and from Japan, and has no songs", "is about grief, and is not a war film"."""
     # What the thing is comes first, as it would be said, then what it is about, and what it is not comes last.
-    whole = sorted(dict.fromkeys(said), key=_place)
+    whole = _one_thing(sorted(dict.fromkeys(said), key=_place))
     grouped: dict[str, list[str]] = {}
     for one in whole:
         verb = one.partition(" ")[0]
@@ -153,6 +153,25 @@ def _place(predicate: str) -> int:
     if predicate.startswith(("is a ", "is an ")):
         return _NOUN
     return _ABOUT if predicate.startswith(("is about ", "is based ")) else 1
+
+
+_THING = re.compile(r"is an? (?:.+ )?(?P<noun>\S+)")
+_BARE = re.compile(r"is an? (?P<noun>\S+) (?P<tail>(?:for|with|in|by|from|of|about) .+)")
+
+
+def _one_thing(predicates: Sequence[str]) -> list[str]:
+    """ "is a crime film" and "is a film with A" as "is a crime film with A", a price before the rest."""
+    made: list[str] = []
+    for one in predicates:
+        bare, thing = _BARE.fullmatch(one), made[0] if made and _place(made[0]) == _NOUN else ""
+        if bare and thing and (same := _BARE.fullmatch(thing)) and same["noun"] == bare["noun"]:
+            first, last = sorted((same["tail"], bare["tail"]), key=lambda tail: not tail.startswith("for "))
+            made[0] = f"{thing[: same.start('tail')]}{first} {last}"
+        elif bare and (whole := _THING.fullmatch(thing)) and whole["noun"] == bare["noun"]:
+            made[0] = f"{thing} {bare['tail']}"
+        else:
+            made.append(one)
+    return made
 
 
 def _one_verb(verb: str, predicates: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ class Titles:
     ) -> Span | None:
         """The title that starts at a token, if enough speaks for it."""
         series = self._ordinal(at)
-        if series:
+        if series and not (name and name.end >= series.end):  # "Last Survivors" may be a series itself
             return series
         for words in (self.spelt.plain, self.spelt.titles):
             found = self._title_at(words, at)

@@ -62,6 +62,9 @@ def test_more_is_said_right_behind_a_thing_where_it_can_be() -> None:
         phrases.predicates(["is directed by A", "is slow and dark"])
         == "is directed by A and is slow and dark"
     )
+    hotel = ["is a hotel with breakfast", "is a hotel for 118"]
+    assert phrases.predicates(hotel) == "is a hotel for 118 with breakfast"
+    assert phrases.predicates(["is a crime film", "is a film with A"]) == "is a crime film with A"
 
 
 def test_big_numbers_are_grouped_and_years_are_not() -> None:

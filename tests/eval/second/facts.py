@@ -89,12 +89,10 @@ def names(page: Page) -> Iterator[Claim]:
             if not page.affirms(start):
                 fault = "" if wrong else "has just that part in it"
             yield page.take(start, end, "name", fault, having)
-    for slot in slots:
-        for start, end in page.find(NAME):
-            name = page.text[start:end]
-            other = plain(name) not in page.records.meanings and not page.affirms(start)
-            if other and texts(page.row, slot) and name not in texts(page.row, slot):
-                yield page.take(start, end, "name", "", {slot["name"]})
+    for start, end, having in page.records.names_in(page.text):
+        if page.free(start, end) and not page.affirms(start):
+            known = {slot["name"] for slot in slots if slot["name"] in having and texts(page.row, slot)}
+            yield page.take(start, end, "name", "" if known else "that is not known", having)
 
 
 def _announced(page: Page, start: int) -> set[str]:

@@ -12,8 +12,8 @@ from tests.eval.second.page import Claim, Heard, Page
 from tests.eval.second.records import Records, Row
 
 STEPS = (
-    talk.quotations, facts.prose, talk.titles, talk.counts, talk.comparisons, talk.scores, talk.feelings,
-    facts.unknown, facts.numbers, facts.names, facts.levels, facts.values, facts.rest,
+    talk.quotations, facts.prose, talk.scores, talk.titles, talk.counts, talk.comparisons, talk.feelings,
+    facts.unknown, facts.names, facts.numbers, facts.levels, facts.values, facts.rest,
 )  # fmt: skip
 
 

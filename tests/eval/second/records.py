@@ -38,6 +38,8 @@ class Records:
     titles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     meanings: dict[str, set[Meaning]] = field(default_factory=lambda: defaultdict(set))
     nouns: set[str] = field(default_factory=set)
+    names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    """Names by their first word, each with the slots that hold it."""
 
     @classmethod
     def read(cls, directory: Path) -> Records:
@@ -57,6 +59,10 @@ class Records:
             for slot in made.slots("category"):
                 for value in texts(row, slot):
                     made.meanings[plain(value)].add((slot["name"], value))
+            for slot in made.slots("name"):
+                for name in texts(row, slot):
+                    first = made.names["".join(words_in(name)[:1])]
+                    first.setdefault(name, set()).add(slot["name"])
         for slot in made.slots("category"):
             for value, synonyms in slot.get("values", {}).items():
                 for wording in (value, *synonyms):
@@ -73,6 +79,16 @@ class Records:
 
     def titles_of(self, row: Row) -> list[str]:
         return [row["title"], *row.get("aliases", ()), *filter(None, [row.get("original_title")])]
+
+    def names_in(self, text: str) -> list[tuple[int, int, set[str]]]:
+        """The longest name at each word of a text, as it is written, and the slots that hold it."""
+        found = []
+        for hit in re.finditer(r"[^\W_]+", text):
+            named = self.names.get(plain(hit[0]), {})
+            here = [name for name in named if text.startswith(name, hit.start())]
+            if name := max(here, key=len, default=""):
+                found.append((hit.start(), hit.start() + len(name), named[name]))
+        return found
 
     def by_title(self, title: str) -> list[Row]:
         return [row for row in self.rows.values() if title in self.titles_of(row)]
@@ -93,4 +109,4 @@ def plain(text: str) -> str:
 
 
 def words_in(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.casefold())
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.casefold().replace("’", "'"))

@@ -33,7 +33,7 @@ def titles(page: Page) -> Iterator[Claim]:
     own = page.records.titles_of(page.row)
     for title in sorted((*own, *page.heard.titles), key=lambda title: (-len(title), title)):
         for start, end in page.find(re.escape(title)):
-            if title in own or not _in_a_name(page, start, end):
+            if not _in_a_name(page, start, end):
                 yield page.take(start, end, "own title" if title in own else "title")
     for hit in CAPITAL.finditer(page.text):
         first = words_in(hit[0])[:1]
@@ -162,8 +162,9 @@ def _wished(page: Page) -> frozenset[str]:
     for wording, meant in page.records.meanings.items():
         if f" {wording} " in said:
             found |= {slot for slot, _ in meant}
-    for slot in page.records.slots("name"):
-        forms = [form for name in texts(page.row, slot) for form in (plain(name), plain(name).split(" ")[-1])]
-        if any(f" {form} " in said for form in forms):
-            found.add(slot["name"])
+    words = {word for word in said.split() if len(word) > 3}
+    for named in page.records.names.values():
+        for name, slots in named.items():
+            if plain(name).split(" ")[-1] in words or f" {plain(name)} " in said:
+                found |= slots
     return frozenset(found)
