@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("retrieval", "cards", "scoring", "words")
+PARTS = ("retrieval", "cards", "scoring", "words", "explaining")
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from tests.eval.counterfactuals import Move, Tally, came_true, conversations, id
 if TYPE_CHECKING:
     from bot.wiring import Bot
 
-SAID: list[Move] = ["something like Heat", (0, "dislike"), "under 140 minutes"]
+SAID: list[Move] = ["comedies", (0, "dislike"), "something like Heat, under 130 minutes"]
 
 
 def film_bot(make_bot: MakeBot, films: HybridRetriever) -> Bot:
