@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from bot.attributing import Attribution, attribute
-from bot.checking import CurrentChecker
 from bot.counterfactuals import of_shown
 from bot.errors import UnknownItem
 from bot.history import choosing, current, shown_card
@@ -21,6 +22,7 @@ from bot.trials import Counterfactual, Trials
 from bot.types import Card, Conversation, PromptUse, Turn
 from bot.why_not import WhyNot, why_not
 from recsys.types import Evidence, Justification, Mark
+from retrieval.types import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class Explained:
         return tuple(evidence for evidence in self.card.evidence if evidence.kind == "against")
 
 
+class Marker(Protocol):
+    """Says of a sentence which stretch rests on which evidence."""
+
+    def marks(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> tuple[Mark, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Explaining:
     """Explains stored turns: what was recorded as it was, the rest by running the ranking again."""
@@ -49,7 +57,7 @@ class Explaining:
     understanding: Understanding
     n_shown: int
     say: Texts
-    checker: CurrentChecker | None
+    checker: Marker
 
     def item(self, conversation: Conversation, item_id: str) -> Explained | None:
         """The item as of the last turn that showed it; None where none did."""
@@ -99,8 +107,8 @@ class Explaining:
         return why_not(replay, current(conversation), item, self.say)
 
     def _marks(self, reason: Justification, card: Card) -> tuple[Mark, ...]:
-        """Which stretch of the sentence rests on which evidence; () in a language that no checker reads."""
-        if reason.marks or self.checker is None:
+        """Which stretch of the sentence rests on which evidence."""
+        if reason.marks:
             return reason.marks
         return self.checker.marks(reason.text, card.recommendation.item, card.evidence)
 

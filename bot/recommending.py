@@ -10,11 +10,12 @@ import numpy as np
 from bot.policy import Policy
 from bot.ports import Ranker, Retriever, Shelf
 from bot.relaxing import relax
-from bot.said import latest
+from bot.said import in_own_words, latest
 from bot.state import as_when_chosen, to_preferences, to_query
 from bot.trace import Stopwatch
 from bot.types import Card, Cards, DialogueState, Missing, Outcome, Question, Timings
 from recsys.context_text import titles_in
+from recsys.dialogues import Utterance
 from recsys.evidence import gather
 from recsys.explain import Length, template_reason, worded
 from recsys.grounds import Grounds
@@ -93,14 +94,19 @@ class Recommending:
     def query(self, state: DialogueState) -> Query:
         """What to look for, and in which direction, where that was learned from conversations."""
         query = to_query(state)
-        if self.talk is None or not state.said:
+        said = latest(self.heard(state))
+        if self.talk is None or not said:
             return query
-        said = latest(state.said)
         titles = titles_in(said, self.shelf.schema, self.shelf.get)
         return replace(query, toward=self.talk.wanted(said, titles))
 
     def preferences(self, state: DialogueState, found: Found) -> Preferences:
-        return to_preferences(state, self.shelf, self.retriever.vector, found.query_vector)
+        preferences = to_preferences(state, self.shelf, self.retriever.vector, found.query_vector)
+        return replace(preferences, conversation=latest(self.heard(state)))
+
+    def heard(self, state: DialogueState) -> tuple[Utterance, ...]:
+        """The conversation as what was learned from others can read it: that was learned in English."""
+        return state.said if self.shelf.schema.language == "en" else in_own_words(state)
 
     def standing(
         self, state: DialogueState, item_id: str

@@ -48,6 +48,19 @@ def latest(said: Said) -> Said:
     return said[-MOST_SAID:]
 
 
+def in_own_words(state: DialogueState) -> Said:
+    """The wish as the catalogue itself would put it: the values wanted and the items liked, in no other words.
+
+    For conversations in a language that the ranking has not learned: only what was understood is heard.
+    """
+    wanted = [c.value for c in state.constraints if c.op in ("=", "in")]
+    wanted += [wish.value for wish in state.soft if wish.weight > 0]
+    words = [text for value in wanted for text in (value if isinstance(value, tuple) else (value,))]
+    items = tuple(dict.fromkeys(mention.item_id for mention in (*state.like_this, *state.liked)))
+    text = ", ".join(dict.fromkeys(word for word in words if isinstance(word, str)))
+    return (Utterance("seeker", text, items),) if text or items else ()
+
+
 def before_showing(said: Said) -> Said:
     """As it was when the items on the screen were chosen."""
     return said[:-1] if said and said[-1].role == "recommender" else said

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from bot.assistant import Assistant
 from bot.policy import Policy
-from bot.ports import Understanding
 from bot.template_writer import TemplateWriter
 from bot.texts import texts
+from bot.understanding_zh import ChineseUnderstanding
+from recsys.chinese.checking import ChineseChecker
+from recsys.types import Evidence, Mark
 from retrieval.catalog import Catalogue
 from retrieval.translation import translated
 from retrieval.types import Item, Schema
@@ -46,18 +48,30 @@ class SpokenShelf:
         return self.catalogue.items()
 
 
-def speaking(assistant: Assistant, shelf: SpokenShelf, understanding: Understanding) -> Assistant:
-    """The assistant over a shelf in another language.
+@dataclass(frozen=True, slots=True)
+class TemplateChecker:
+    """What says of a Chinese reason which stretch rests on which evidence."""
+
+    shelf: SpokenShelf
+
+    def marks(self, sentence: str, item: Item, evidence: Sequence[Evidence]) -> tuple[Mark, ...]:
+        return ChineseChecker(self.shelf.schema).check(sentence, item, evidence).marks
+
+
+def in_chinese(assistant: Assistant, catalogue: Catalogue) -> Assistant:
+    """The assistant in Chinese.
 
     Templates write: the small model knows English only, and a larger one's sentences could not be checked.
     """
+    shelf = SpokenShelf(catalogue, "zh")
+    understanding = ChineseUnderstanding(shelf, assistant.understanding)
     recommending = replace(assistant.recommending, shelf=shelf, policy=Policy(shelf))
     explaining = replace(
         assistant.informing.explaining,
         recommending=recommending,
         understanding=understanding,
         say=texts(shelf.language),
-        checker=None,  # it reads English only
+        checker=TemplateChecker(shelf),
     )
     return replace(
         assistant,

@@ -22,18 +22,20 @@ from bot.informing import Informing
 from bot.models.breaker import CircuitBreaker
 from bot.models.llm_local import LocalModel, local_model
 from bot.models.llm_remote import RemoteModel
+from bot.models.model_files import own_words, writer_name
 from bot.phrasing.style import Style
 from bot.policy import Policy
 from bot.ports import LanguageModel, LlmRequest, Shelf, Understanding, Writer
 from bot.recommending import Recommending
 from bot.settings import Settings
-from bot.spoken import SpokenShelf, speaking
+from bot.spoken import in_chinese
 from bot.store import SqliteStore
 from bot.template_writer import TemplateWriter
 from bot.texts import ENGLISH, language_of, texts
 from bot.understanding import RuleUnderstanding
 from bot.writing import GroundedWriter
 from bot.writing_many import ManyWriter
+from bot.writing_small import SmallWriter
 from prompts.registry import Prompts
 from prompts.template import Prompt
 from recsys.background import COMPARED, Background
@@ -167,7 +169,7 @@ def assemble(
         n_shown=settings.shown,
         max_characters=settings.max_characters,
     )
-    speakers = {ENGLISH: assistant, "zh": speaking(assistant, SpokenShelf(shelf, "zh"), understanding)}
+    speakers = {ENGLISH: assistant, "zh": in_chinese(assistant, shelf)}
     return Bot(
         settings, shelf, retriever, understanding, recommending, writer, model, store, assistant, speakers,
         encoder_name, time.time(),
@@ -211,9 +213,9 @@ def open_model(settings: Settings) -> LanguageModel | None:
     model = local_model(
         settings.home / "models",
         time.monotonic,
-        settings.llm_model,
+        settings.llm_model or writer_name(),
         seconds=settings.llm_timeout,
-        warm_up=_warm_up(Prompts.load().get("reason")),
+        warm_up=_warm_up(Prompts.load().get("reason", 2 if _taught(settings) else 1)),
     )
     model.start()
     return model
@@ -233,8 +235,12 @@ def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | Non
     if model is None:
         return TemplateWriter()
     prompts, checker, seconds = Prompts.load(), CurrentChecker(shelf), settings.llm_timeout
+    if _taught(settings):
+        small = prompts.get("reason", 2)
+        style = Style.of(small, settings.tone, settings.length)
+        return SmallWriter(model, checker, small, shelf, time.monotonic, seconds, style, own_words())
     if not settings.llm_url:
-        return GroundedWriter(model, checker, prompts.get("reason"), time.monotonic, seconds)
+        return GroundedWriter(model, checker, prompts.get("reason", 1), time.monotonic, seconds)
     # Only a model behind a server is big enough for all cards at once, and to be told what was wrong.
     each = GroundedWriter(
         model, checker, prompts.get("reason", 1), time.monotonic, seconds, prompts.get("again")
@@ -242,6 +248,11 @@ def open_writer(settings: Settings, shelf: Catalogue, model: LanguageModel | Non
     template, again = prompts.get("reasons"), prompts.get("reasons_again")
     style = Style.of(template, settings.tone, settings.length)
     return ManyWriter(model, checker, template, again, each, time.monotonic, seconds, style)
+
+
+def _taught(settings: Settings) -> bool:
+    """Whether the model is the one that was taught to write reasons: in process by default, served by its name."""
+    return settings.llm_model == writer_name() or not (settings.llm_model or settings.llm_url)
 
 
 def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageModel | None) -> Understanding:

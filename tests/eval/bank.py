@@ -13,8 +13,10 @@ from retrieval.types import Constraint
 
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "retrieval" / "demo"
-Bank = Literal["dev", "dev2", "unseen"]
+Bank = Literal["dev", "dev2", "unseen", "zh_dev", "zh_unseen"]
 BANKS: tuple[Bank, ...] = ("dev", "dev2", "unseen")
+CHINESE: tuple[Bank, ...] = ("zh_dev", "zh_unseen")
+"""Single utterances alone."""
 
 
 @dataclass(frozen=True, slots=True)

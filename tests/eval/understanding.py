@@ -1,6 +1,6 @@
 """How well the bot understands the bank, and whether what it shows keeps to what was said.
 
-python -m tests.eval.understanding [--bank dev|dev2|unseen] [--show-failures]
+python -m tests.eval.understanding [--bank dev|dev2|unseen|zh_dev|zh_unseen] [--show-failures]
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.ports import Understanding
+from bot.spoken import SpokenShelf
 from bot.understanding import RuleUnderstanding
+from bot.understanding_zh import ChineseUnderstanding
+from retrieval.catalog import Catalogue
 from retrieval.encoder import HashingEncoder
 from tests.eval import figures
-from tests.eval.bank import BANKS, dialogues
+from tests.eval.bank import BANKS, CHINESE, DEMO, dialogues
 from tests.eval.figures import Figure
 from tests.eval.judging import MENTIONS, Judged, difference
 from tests.eval.playing import Played, judge_all, play
@@ -87,7 +91,7 @@ def failures(judged: Sequence[Judged], played: Sequence[Played], shown: Sequence
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.eval.understanding", description=__doc__)
-    parser.add_argument("--bank", choices=BANKS, default="dev")
+    parser.add_argument("--bank", choices=(*BANKS, *CHINESE), default="dev")
     parser.add_argument("--show-failures", action="store_true", help="what was wanted and got, one by one")
     parser.add_argument("--seed", type=int, default=0, help="of the bootstrap")
     options = parser.parse_args(arguments)
@@ -95,15 +99,19 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         recommending = wire(HashingEncoder(), Path(folder))
         shelf = recommending.shelf
-        understanding = RuleUnderstanding(shelf)
+        understanding: Understanding = RuleUnderstanding(shelf)
+        if options.bank in CHINESE:
+            spoken = SpokenShelf(Catalogue.load(DEMO), "zh")
+            understanding = ChineseUnderstanding(spoken, understanding)
         judged = judge_all(understanding, options.bank)
-        played = [play(understanding, shelf, dialogue) for dialogue in dialogues(options.bank)]
+        held = () if options.bank in CHINESE else dialogues(options.bank)
+        played = [play(understanding, shelf, dialogue) for dialogue in held]
         shown = [s for j in judged if (s := show(recommending, j, SHOWN))]
     if options.show_failures:
         print(*failures(judged, played, shown), "", sep="\n")
     print(f"bank {options.bank}, 95 % bootstrap intervals, seed {options.seed}")
     print(*summary(judged, rng), *by_category(judged, rng), sep="\n")
-    print(*of_conversations(played, rng), *of_shown(shown, rng), sep="\n")
+    print(*(of_conversations(played, rng) if played else ()), *of_shown(shown, rng), sep="\n")
     return 0
 
 
