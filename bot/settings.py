@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         20.0, gt=0, description="seconds for the sentences of one answer, connection included"
     )
     tone: Literal["", "plain", "warm", "expert"] = Field(
-        "", description="of a large model's sentences: plain, warm or expert; the prompt's own when unset"
+        "", description="of a language model's sentences: plain, warm or expert; the prompt's own when unset"
     )
     length: Literal["", "short", "medium", "long"] = Field(
         "",
