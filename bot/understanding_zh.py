@@ -19,7 +19,7 @@ from bot.language.zh.vocabulary import Vocabulary, build, fold
 from bot.language.zh.wishes import Wishes
 from bot.ports import Shelf, Understanding
 from bot.types import Act, Critique, DialogueState, Mention, UserAct
-from retrieval.types import Constraint
+from retrieval.types import Constraint, Noun
 
 _HAN = re.compile(r"[\u3400-\u9fff《》「」]")
 _WANTED = r"无所谓|不重要|不限|随便|都行|都可以|不用管|不管"
@@ -114,7 +114,7 @@ class ChineseUnderstanding:
         act = UserAct(
             Act.RECOMMEND,
             seen.text,
-            words=_left(seen),
+            words=_left(seen, self._shelf.schema.noun),
             constraints=tuple(dict.fromkeys(wishes.constraints)),
             soft=tuple(dict.fromkeys(wishes.soft)),
             critiques=tuple(dict.fromkeys(wishes.critiques)),
@@ -175,8 +175,11 @@ def _kind(act: UserAct, seen: Scan, folded: str, state: DialogueState) -> UserAc
     return act
 
 
-def _left(seen: Scan) -> str:
+def _left(seen: Scan, noun: Noun) -> str:
     """What nothing was made of, without the words that say nothing: two signs at least are a word."""
-    pieces: Sequence[str] = re.split(r"[\0\W_]+", _FILLER.sub("\0", seen.bare))
+    bare = seen.bare
+    for word in sorted({fold(noun.one), *map(fold, noun.words)}, key=len, reverse=True):
+        bare = bare.replace(word, "\0") if word else bare
+    pieces: Sequence[str] = re.split(r"[\0\W_]+", _FILLER.sub("\0", bare))
     kept = [one for one in pieces if len(one) > 1]
     return " ".join(kept)[:_LONGEST]

@@ -17,9 +17,18 @@ FELT: Mapping[Feeling, str] = {"liked": w.LIKED, "like this": w.NAMED, "disliked
 def worded(
     evidence: Sequence[Evidence], item: Item, preferences: Preferences, schema: Schema
 ) -> tuple[Evidence, ...]:
-    """The same evidence with its texts in Chinese; prose stays as the catalogue has it."""
+    """The same evidence with its texts in Chinese; prose stays as the catalogue has it.
+
+    That a description is close in meaning to Chinese words is not told: the encoder reads English.
+    """
     speaker = _Speaker(item, preferences, schema)
-    return tuple(replace(one, text=speaker.text(one)) for one in evidence)
+    told = (one for one in evidence if not _close_to_chinese(one))
+    return tuple(replace(one, text=speaker.text(one)) for one in told)
+
+
+def _close_to_chinese(one: Evidence) -> bool:
+    by_words = one.kind == "model" and not one.slot and not one.titles and one.source != "ranking"
+    return by_words and not any(sign.isascii() and sign.isalpha() for sign in one.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ from rapidfuzz import fuzz, process
 from bot.language.zh.numbers import NUMBER, Bound, bounds, number
 from bot.language.zh.vocabulary import Entry, Vocabulary, fold
 from bot.types import DialogueState, Missing
+from retrieval.types import Schema
 
 BREAKS = re.compile(r"[，,。；;！!？?\n]|但是?|不过|可是|然后")
 _MARKED = re.compile(r"《([^《》]{1,200})》|“([^“”]{1,200})”|「([^「」]{1,200})」|\"([^\"]{1,200})\"")
-_THINGS = "[部个本款条张首]"
-_PLACE = re.compile(rf"第\s*({NUMBER})\s*{_THINGS}|最后一?{_THINGS}|前\s*({NUMBER})\s*{_THINGS}")
-_THIS = re.compile(r"[这那]一?[部个本款条张首](?:电影|片子|影片|书)?|它")
-_COUNT = re.compile(rf"(?<![第前这那上下])({NUMBER})\s*{_THINGS}")
+_COUNTERS = "部个本款条张首"
 ALIKE, NEAREST = 88, 3
 
 
@@ -31,6 +29,25 @@ class Found:
     ids: tuple[str, ...] = ()
     missing: Missing | None = None
     pointed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Places on the screen, this one, and so many, with the measure words of the catalogue's things."""
+
+    place: re.Pattern[str]
+    this: re.Pattern[str]
+    count: re.Pattern[str]
+
+    @classmethod
+    def of(cls, schema: Schema) -> Counting:
+        counters = f"[{_COUNTERS}{re.escape(schema.noun.counter)}]"
+        nouns = "|".join(map(re.escape, (schema.noun.one, *schema.noun.words)))
+        return cls(
+            re.compile(rf"第\s*({NUMBER})\s*{counters}|最后一?{counters}|前\s*({NUMBER})\s*{counters}"),
+            re.compile(rf"[这那]一?{counters}(?:{nouns})?|它"),
+            re.compile(rf"(?<![第前这那上下])({NUMBER})\s*{counters}"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,7 @@ class Scan:
 
 def scan(text: str, vocabulary: Vocabulary, state: DialogueState, year: int) -> Scan:
     """Everything that is named in the text, the longest first; `year` is the present one."""
-    bare, found = fold(text), list[Found]()
+    bare, found, counting = fold(text), list[Found](), Counting.of(vocabulary.schema)
 
     def take(one: Found) -> None:
         nonlocal bare
@@ -67,18 +84,18 @@ def scan(text: str, vocabulary: Vocabulary, state: DialogueState, year: int) -> 
     for match in _MARKED.finditer(bare):
         said = text[match.start() + 1 : match.end() - 1].strip()
         take(_titled(match.start(), match.end(), said, vocabulary))
-    for match in _PLACE.finditer(bare):
+    for match in counting.place.finditer(bare):
         ids = _at(match, state.on_screen)
         if ids:
             take(Found(*match.span(), text[match.start() : match.end()], ids=ids, pointed=True))
     here = (state.focus,) if state.focus else state.on_screen if len(state.on_screen) == 1 else ()
-    for match in _THIS.finditer(bare):
+    for match in counting.this.finditer(bare):
         if here:
             take(Found(*match.span(), text[match.start() : match.end()], ids=here, pointed=True))
     measured = tuple(bounds(bare, vocabulary.schema, year))
     for one in measured:
         bare = f"{bare[: one.start]}{chr(0) * (one.end - one.start)}{bare[one.end :]}"
-    count = next((int(number(m[1])) for m in _COUNT.finditer(bare) if 1 < number(m[1]) <= 50), None)
+    count = next((int(number(m[1])) for m in counting.count.finditer(bare) if 1 < number(m[1]) <= 50), None)
     for match in vocabulary.pattern.finditer(bare):
         entries = vocabulary.entries[match[0]]
         titles = [e for e in entries if e.kind == "title"]
