@@ -64,7 +64,8 @@ class LlmRequest:
 
     Where the last message is the assistant's, the answer begins with it (models that cannot continue a
     message write one of their own). `schema` is a JSON schema for structured output; `choices` are all
-    the answers there are (what follows the opening): models that cannot keep to them ignore them.
+    the answers there are (what follows the opening), `words` all the words that an answer may be made of:
+    models that cannot keep to them ignore them.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -74,6 +75,7 @@ class LlmRequest:
     stop: tuple[str, ...] = ()
     schema: Mapping[str, Any] | None = None
     choices: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 class LanguageModel(Protocol):

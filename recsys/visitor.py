@@ -145,9 +145,10 @@ def _liked_title(reading: Reading, you: int, verb: int) -> tuple[str, ...]:
 
 
 def _title_at(reading: Reading, i: int) -> tuple[str, ...]:
-    i += reading.norm(i) in ("the", "is")
+    # "the" may be the title's own first word, or stand before it.
+    starts = (i, i + 1) if reading.norm(i) in ("the", "is") else (i,)
     for start, stop in reading.spans("title"):
-        if start == i:
+        if start in starts:
             return tuple(word.stem for word in reading.words[start:stop])
     return ()
 

@@ -4,6 +4,7 @@ and one that knows items."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -60,8 +61,15 @@ def write_shop(directory: Path) -> Path:
     return directory
 
 
+WISH = re.compile(r"(.)you asked (“[^”]*”): (.*)")
+LABEL = re.compile(r"it [\w ]+: ([^.]*)")
+
+
 class Teller:
-    """A model that says the first sentence it may, else its opening and every fact; `calls` before it does."""
+    """A model that says each wish of a brief and how it is met, else the first fact; `calls` before it does.
+
+    Asked the older way, it says the first sentence it may.
+    """
 
     name = "teller"
 
@@ -73,13 +81,14 @@ class Teller:
 
     def stream(self, request: LlmRequest) -> Iterator[str]:
         self._calls(request)
-        yield request.messages[-1][1]
         if request.choices:
+            yield request.messages[-1][1]
             yield request.choices[0]
             return
-        asked = next(text for role, text in reversed(request.messages) if role == "user")
-        facts = [line[2:] for line in asked.splitlines() if line.startswith("- ")]
-        yield f" {' and '.join(facts)}."
+        _, *lines, _ = request.messages[-1][1].splitlines()
+        wishes = [WISH.sub(r"You asked for \2\1, and it \3.", line) for line in lines if WISH.match(line)]
+        told = [f"It {line[1:]}{line[0]}." for line in lines if line[1:].startswith(("is ", "has "))]
+        yield LABEL.sub(r"it is \1", " ".join(wishes or told or [line[1:] for line in lines]))
 
 
 class Listener:

@@ -13,10 +13,14 @@ from typing import Any, Protocol
 from bot.errors import ModelUnavailable
 from bot.models.any_steps import AnySteps
 from bot.models.llama_steps import LlamaSteps, fits
+from bot.models.word_rule import WordRule
 from bot.ports import LlmRequest
 
 AHEAD = 5
 """Tokens guessed at a time: with the one before them as many as go by bytes (llama_steps.FEW)."""
+LIKELY = (24, 1000)
+"""Tokens that are looked at where only some words may be said; the more, where none of the fewer may follow."""
+LOOKED_BACK = 12
 ALIKE = (3, 2)
 """A guess follows where the last so many tokens stood before."""
 
@@ -70,7 +74,7 @@ class TorchEngine:
             return
         written: list[int] = []
         told = ""
-        for token in self._tokens(prompt, choose):
+        for token in self._tokens(prompt, self._within(request.words, choose, prompt, written)):
             if token == self._tokenizer.eos_token_id:
                 return
             written.append(token)
@@ -103,6 +107,29 @@ class TorchEngine:
             # The last token is not fed yet; guesses that did not hold are taken back.
             self._forget(len(text) - 1)
             new, guess = text[-1:], following(text, AHEAD)
+
+    def _within(
+        self, words: frozenset[str], choose: Callable[[Any], int], prompt: list[int], written: list[int]
+    ) -> Callable[[Any], int]:
+        """`choose`, held to the words where there are any: among the likeliest tokens that keep to them."""
+        if not words:
+            return choose
+        rule, given = WordRule(words), set(prompt)
+
+        def allowed(token: int, text: str) -> bool:
+            piece = self._tokenizer.decode([token], skip_special_tokens=True)
+            # Half a character says nothing of its word: it has to be copied.
+            return token in given if "\ufffd" in piece else rule.allows(text, piece)
+
+        def held(scores: Any) -> int:
+            text = self._tokenizer.decode(written[-LOOKED_BACK:])
+            for many in LIKELY:
+                best, tokens = scores.topk(min(many, len(scores)))
+                if kept := [i for i, token in enumerate(tokens.tolist()) if allowed(token, text)]:
+                    return int(tokens[kept[choose(best[kept])]])
+            return choose(scores)  # into a corner: the answer is none, and will be refused
+
+        return held
 
     def _one_of(
         self, choices: Sequence[str], choose: Callable[[Any], int], prompt: list[int]

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 MAX_CHARACTERS = 320
+LONGEST = 480
+"""Characters of all sentences of one card."""
+UNSEEN = ("Cc", "Cf", "Co", "Cn")
 _END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s+[^a-z]|\s*$)")
 _LEAD = re.compile(
     r"^(?:[-*•>#.)\s]+|\d{1,2}[.)]\s+|(?:sure|answer|sentence|reason|output)\b[^:\n]{0,40}:\s*)+",
@@ -31,7 +34,7 @@ def end_of_sentence(text: str, names: Iterable[str] = ()) -> int | None:
 
 def clean(text: str, names: Iterable[str] = ()) -> str:
     """The first sentence of `text` without markup, quotes and control characters; "" where there is none."""
-    readable = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn") else c for c in text)
+    readable = "".join(" " if unicodedata.category(c) in UNSEEN else c for c in text)
     readable = _LEAD.sub("", _MARKUP.sub("", readable).strip())
     readable = " ".join(readable.split())
     end = end_of_sentence(readable, names)
@@ -41,6 +44,15 @@ def clean(text: str, names: Iterable[str] = ()) -> str:
     if not end or len(sentence) > MAX_CHARACTERS or sentence.count(" ") < 3 or "\ufffd" in sentence:
         return ""
     return sentence[0].upper() + sentence[1:]
+
+
+def whole_sentences(text: str) -> str:
+    """All of `text` on one line where it is one or a few finished sentences; "" where it is not."""
+    flat = " ".join("".join(" " if unicodedata.category(c) in UNSEEN else c for c in text).split())
+    finished = flat.rstrip("\"'”’)").endswith((".", "!")) and not flat.endswith("..")
+    if not finished or len(flat) > LONGEST or flat.count(" ") < 3 or "\ufffd" in flat:
+        return ""
+    return flat[0].upper() + flat[1:]
 
 
 def repeats(text: str, times: int = 3) -> bool:

@@ -60,7 +60,7 @@ class Timed:
 def measure(model: LanguageModel, wished: Sequence[Wish], checker: Checker, out: Path | None) -> None:
     """Writes a sentence a wish, prints it and the times; with `out` also as JSON Lines, with its evidence."""
     timed = Timed(model)
-    writer = GroundedWriter(timed, checker, Prompts.load().get("reason"), time.monotonic, seconds=30.0)
+    writer = GroundedWriter(timed, checker, Prompts.load().get("reason", 1), time.monotonic, seconds=30.0)
     items, rows = [], []
     for wish in wished:
         begun = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.models import llm_engine
 from bot.models.any_steps import AnySteps
 from bot.models.llama_steps import FEW, LlamaSteps, fits
 from bot.models.llm_engine import TorchEngine, following
+from bot.models.word_rule import WORD, words_in
 from bot.ports import LlmRequest
 from tests.bot.tiny_llama import tiny_llama
 
@@ -159,3 +161,14 @@ def test_marks_that_end_messages_are_nobodys_to_write(directory: Path) -> None:
     assert sneaky.count(engine._tokenizer.eos_token_id) == engine._encode((("user", "a b"),)).count(
         engine._tokenizer.eos_token_id
     )
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.9])
+def test_an_answer_can_be_held_to_words(directory: Path, temperature: float) -> None:
+    words = frozenset(("heat", "slow", "crime", "film", "you", "asked"))
+    free = LlmRequest((("user", "a slow film"),), max_tokens=40, temperature=temperature, seed=2)
+    held = said(directory, replace(free, words=words))
+    assert said(directory, free) != held
+    assert words_in(held)
+    *whole, _ = [match[0].casefold() for match in WORD.finditer(held)]  # the last one may be cut off
+    assert set(whole) <= words

@@ -10,7 +10,17 @@ import pytest
 
 from bot.errors import BadSetting, ModelFilesMissing
 from bot.models import model_files
-from bot.models.model_files import SHIPPED, obtain, packaged_gguf
+from bot.models.adapter import save_adapter
+from bot.models.model_files import (
+    SHIPPED,
+    WRITER,
+    merge_adapter,
+    obtain,
+    packaged_gguf,
+    writer,
+    writer_name,
+)
+from tests.bot.tiny_llama import tiny_llama
 
 
 @pytest.fixture
@@ -104,3 +114,59 @@ def test_a_models_directory_and_a_hub_id_are_taken_as_they_are(tmp_path: Path) -
 def test_what_is_no_model_is_refused(wanted: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=message):
         obtain(tmp_path, wanted.replace("{tmp}", str(tmp_path)))
+
+
+def test_the_writer_is_the_packaged_model_with_its_adapter_merged_once(package: Path, tmp_path: Path) -> None:
+    merges: list[tuple[Path, Path]] = []
+
+    def merge(base: Path, adapter: Path, target: Path) -> None:
+        merges.append((base, adapter))
+        converted(base / "weights", target)
+
+    adapter, models = tmp_path / "adapter.safetensors", tmp_path / "models"
+    adapter.write_bytes(b"low rank")
+    first, again = (writer(models, adapter, converted, merge) for _ in range(2))
+    assert first == again == models / writer_name(adapter)
+    assert merges == [(models / SHIPPED, adapter)]
+
+
+def test_another_adapter_makes_another_directory(package: Path, tmp_path: Path) -> None:
+    def merge(base: Path, adapter: Path, target: Path) -> None:
+        converted(adapter, target)
+
+    made = set()
+    for content in (b"one", b"two"):
+        adapter = tmp_path / "adapter.safetensors"
+        adapter.write_bytes(content)
+        directory = writer(tmp_path / "models", adapter, converted, merge)
+        assert (directory / "weights").read_bytes() == content
+        made.add(directory)
+    assert len(made) == 2
+
+
+def test_without_its_adapter_the_writer_is_said_to_lack_it(tmp_path: Path) -> None:
+    with pytest.raises(ModelFilesMissing, match=r"no .*nowhere.safetensors\. Install the package again"):
+        writer(tmp_path, tmp_path / "nowhere.safetensors")
+    assert writer_name(tmp_path / "nowhere.safetensors") == WRITER
+
+
+def test_a_real_merge_adds_what_was_learned_to_the_weights(tmp_path: Path) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    base = tiny_llama(tmp_path / "base")
+    learned = {
+        "layers.1.mlp.up_proj.A": torch.ones(1, 32),
+        "layers.1.mlp.up_proj.B": torch.full((48, 1), 0.5),
+    }
+    save_adapter(tmp_path / "adapter.safetensors", learned)
+    (tmp_path / "target").mkdir()
+    merge_adapter(base, tmp_path / "adapter.safetensors", tmp_path / "target")
+    before, after = (
+        AutoModelForCausalLM.from_pretrained(place, dtype=torch.float32)
+        for place in (base, tmp_path / "target")
+    )
+    changed = after.model.layers[1].mlp.up_proj.weight - before.model.layers[1].mlp.up_proj.weight
+    assert torch.allclose(changed, torch.full((48, 32), 0.5), atol=0.02)
+    assert torch.equal(before.model.layers[0].mlp.up_proj.weight, after.model.layers[0].mlp.up_proj.weight)
+    assert (tmp_path / "target" / "tokenizer.json").is_file()

@@ -17,7 +17,7 @@ from retrieval.catalog import Catalogue
 from retrieval.types import Item
 from tests.benchmarks.wishes import Wish, wishes
 
-REASON = Prompts.load().get("reason")
+REASON = Prompts.load().get("reason", 1)
 KETTLE = Item("k1", "Brook", {})
 LIKED = "like One, and Two, which you liked, it is small"
 

@@ -71,7 +71,7 @@ def writer(model: ScriptedModel, *, told: bool = False, clock: Clock | None = No
     return GroundedWriter(
         model,
         NoSuperlatives(),
-        prompts.get("reason"),
+        prompts.get("reason", 1),
         clock or Clock(),
         seconds=5.0,
         again=prompts.get("again") if told else None,
@@ -226,7 +226,7 @@ def test_the_shipped_model_writes_sentences_that_hold() -> None:
     model = local_model(root / ".cache" / "models", time.monotonic, seconds=60)
     model.start()
     assert model.wait(240), model.trouble
-    by = GroundedWriter(model, checker, Prompts.load().get("reason"), time.monotonic, seconds=60)
+    by = GroundedWriter(model, checker, Prompts.load().get("reason", 1), time.monotonic, seconds=60)
     written = []
     for wish in wishes(catalogue.schema, catalogue.items(), 6, seed=7):
         justification = by.write(wish.item, wish.ask, wish.evidence, wish.fallback)

@@ -278,7 +278,7 @@ def test_prompts_are_listed_shown_and_rendered(run: Run) -> None:
     assert {"name", "version", "hash", "description"} == listed[0].keys()
     text = well(run("prompts", "list"))
     assert all(f"{p['name']}.v{p['version']}  {p['hash'][:12]}" in text for p in listed)
-    assert well(run("prompts", "show", "reason")) == well(run("prompts", "show", "reason", "--version", "1"))
+    assert well(run("prompts", "show", "reason")) == well(run("prompts", "show", "reason", "--version", "2"))
     rendered = well(
         run(
             "prompts",
@@ -287,19 +287,21 @@ def test_prompts_are_listed_shown_and_rendered(run: Run) -> None:
             "--set",
             "title=Blink",
             "--set",
-            "facts=- is a=b",
+            "evidence=is a=b",
             "--set",
-            "opening=Go",
+            "noun=film",
+            "--set",
+            "length=two",
         )
     )
-    assert "Item: Blink\nFacts:\n- is a=b" in rendered
+    assert "Blink, film\nis a=b\nplain, two" in rendered
     assert rendered.startswith("[system]\n")
 
 
 def test_rendering_names_every_missing_and_unused_variable(run: Run) -> None:
     result = run("prompts", "render", "reason", "--set", "title=Blink", "--set", "mood=fine")
     assert result.exit_code == 1
-    assert "missing: facts, opening; unused: mood" in result.stderr
+    assert "missing: noun, evidence, length; unused: mood" in result.stderr
     assert run("prompts", "render", "reason", "--set", "title").exit_code == 2
 
 

@@ -62,6 +62,11 @@ share_of_loss = click.FloatRange(min=0)
     is_flag=True,
     help="Leave out what only this catalogue can use: ids, texts, single conversations.",
 )
+@click.option("--writer", is_flag=True, help="Teach the small language model to write reasons instead.")
+@click.option(
+    "--steps", default=600, show_default=True, type=click.IntRange(1, 100_000), help="With --writer."
+)
+@click.option("--lessons", "kept", type=existing_file, help="With --writer: lessons kept by an earlier run.")
 def command(
     shelf: Path | None,
     catalogue: Path | None,
@@ -76,11 +81,23 @@ def command(
     seed: int,
     start: str | None,
     share: bool,
+    writer: bool,
+    steps: int,
+    kept: Path | None,
 ) -> None:
     """Fine-tune on conversations (--dialogues, --turns) and on what people did (--interactions).
 
     Training that was cut off goes on where its last epoch ended when the same command is run again.
     """
+    if writer:
+        from ui.commands.train_writer import teach_writer
+
+        if shelf or catalogue or dialogues or turns or interactions or valid:
+            raise click.UsageError(
+                "--writer makes its own lessons: name --into, and --steps, --seed, --lessons"
+            )
+        teach_writer(into, steps, seed, kept)
+        return
     from bot.settings import read_settings
     from bot.wiring import catalogue_dir, load_encoder
     from recsys import checkpoint
