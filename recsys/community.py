@@ -24,8 +24,7 @@ HELD: Final[dict[Heard, str]] = {"conversations": "named"}
 
 def known_and_rated(case: Case) -> Iterator[Evidence]:
     """What the catalogue tells of its renown and ratings, where that raised the score."""
-    shares = case.grounds.shares.popularity(case.item, case.pool, case.preferences)
-    for name, share in within(max(case.part("popularity"), 0.0), shares).items():
+    for name, share in within(max(case.part("popularity"), 0.0), case.of_renown).items():
         slot = case.slot(name)
         if slot is not None and (values := phrases.words_of(case.item, slot)):
             text = f"it {phrases.predicate(slot, values, case.schema)}"
@@ -53,11 +52,8 @@ def fits_the_talk(case: Case) -> Iterator[Evidence]:
 
 def co_named(case: Case) -> dict[str, CoNamed]:
     """The counts with each item liked or named, by its id, where they tell anything."""
-    if case.grounds.others is None:
-        return {}
     wanted = {taste.item.id for taste in case.wanted}
-    found = case.grounds.others.co_named(case.preferences.conversation, case.item.id)
-    return {one.other: one for one in found if one.other in wanted and one.of >= SEEN}
+    return {one.other: one for one in case.together if one.other in wanted and one.of >= SEEN}
 
 
 def _named_together(case: Case) -> Iterator[Evidence]:
@@ -65,8 +61,7 @@ def _named_together(case: Case) -> Iterator[Evidence]:
     if others is None or case.part("together") < TOLD_FROM:
         return
     # All that was named has its share; only what the visitor spoke of is told.
-    found = others.co_named(case.preferences.conversation, case.item.id)
-    moved = within(case.part("together"), {one.other: one.lift for one in found})
+    moved = within(case.part("together"), {one.other: one.lift for one in case.together})
     told = co_named(case)
     for taste in case.wanted:
         one = told.get(taste.item.id)

@@ -78,8 +78,7 @@ def _like_the_disliked(case: Case) -> Iterator[Evidence]:
 
 
 def _little_known(case: Case) -> Iterator[Evidence]:
-    shares = case.grounds.shares.popularity(case.item, case.pool, case.preferences)
-    for name, share in within(min(case.part("popularity"), 0.0), shares).items():
+    for name, share in within(min(case.part("popularity"), 0.0), case.of_renown).items():
         slot = case.slot(name)
         if slot is not None and share <= LOWERED and (values := phrases.words_of(case.item, slot)):
             text = f"it {phrases.predicate(slot, values, case.schema)}"

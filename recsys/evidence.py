@@ -46,8 +46,7 @@ def gather(
     weights without them; `pool` are the candidates among which it was ranked.
     """
     item = recommendation.item
-    parts = {part.name: part.value for part in recommendation.contributions}
-    case = Case(item, preferences, schema, parts, grounds or Grounds(Shares(schema)), pool)
+    case = Case.of(recommendation, preferences, schema, grounds or Grounds(Shares(schema)), pool)
     alike = list(shared(case))
     asked = [*_met(case), *_wishes(case), *(e for e in alike if e.kind == "liked"), *people(case)]
     asked.sort(key=lambda evidence: (-evidence.moved, evidence.kind != "said"))

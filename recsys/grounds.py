@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recsys.others import Others
+from recsys.others import CoNamed, Others, Shared
 from recsys.shares import Shares
 from recsys.statements import wish_met
-from recsys.types import Preferences, Taste
+from recsys.types import Preferences, Recommendation, Taste
 from retrieval.types import Item, Schema, Slot
 
 NEAR, FAR = 0.5, -0.2
@@ -26,9 +26,10 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A recommended item with all that may speak for and against it.
+    """A recommended item with all that may speak for and against it, looked up once.
 
-    `parts` are its contributions by name; `pool` are the candidates among which it was ranked.
+    `parts` are its contributions by name; `of_wishes` the share of each soft preference by its place, `of_renown`
+    those of popularity by slot; `together` what others named it with, `people` whose people were spoken of.
     """
 
     item: Item
@@ -36,18 +37,42 @@ class Case:
     schema: Schema
     parts: dict[str, float]
     grounds: Grounds
-    pool: Sequence[Item] = ()
+    pooled: bool
+    of_wishes: dict[int, float]
+    of_renown: dict[str, float]
+    together: tuple[CoNamed, ...]
+    people: tuple[Shared, ...]
+
+    @classmethod
+    def of(
+        cls,
+        recommendation: Recommendation,
+        preferences: Preferences,
+        schema: Schema,
+        grounds: Grounds,
+        pool: Sequence[Item],
+    ) -> Case:
+        """`pool` are the candidates among which it was ranked."""
+        item, others, said = recommendation.item, grounds.others, preferences.conversation
+        parts = {part.name: part.value for part in recommendation.contributions}
+        return cls(
+            item,
+            preferences,
+            schema,
+            parts,
+            grounds,
+            bool(pool),
+            dict(enumerate(grounds.shares.wishes(item, pool, preferences))),
+            grounds.shares.popularity(item, pool, preferences) if parts.get("popularity") else {},
+            others.co_named(said, item.id) if others and parts.get("together") else (),
+            others.people(said, item.id) if others and parts.get("people") else (),
+        )
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.schema.slots if slot.name == name), None)
 
     def part(self, name: str) -> float:
         return self.parts.get(name, 0.0)
-
-    @property
-    def of_wishes(self) -> dict[int, float]:
-        """The share of each soft preference, by its place."""
-        return dict(enumerate(self.grounds.shares.wishes(self.item, self.pool, self.preferences)))
 
     def met(self, n: int) -> bool | None:
         """Whether the nth soft preference is met; None where that is not known, or neither."""
@@ -57,7 +82,7 @@ class Case:
             return None
         if slot.kind != "number" or isinstance(wish.value, str):
             return wish_met(self.item, wish, slot)
-        if self.item.number(slot.name) is None or not self.pool:
+        if self.item.number(slot.name) is None or not self.pooled:
             return None
         whole = self.grounds.shares.weights.wishes * abs(wish.weight)
         share = self.of_wishes[n]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -60,10 +61,7 @@ class Learned:
 
     @property
     def heard(self) -> Heard:
-        told = [each.startswith(MARK) for each in self.model.trained_on]
-        return (
-            "conversations" if not any(told) else "histories" if all(told) else "conversations and histories"
-        )
+        return _heard(self.model.trained_on)
 
     def named(self, item_id: str) -> tuple[int, int]:
         """In how many dialogues the item is named, and how many there are."""
@@ -109,3 +107,10 @@ class Learned:
         known = sum(other in self.model.rows for other in mentioned(conversation))
         weights = self.model.weights[min(known, KINDS - 1)]
         return float(weights[FEATURES.index("spoken of")]), float(weights[FEATURES.index("shared")])
+
+
+@lru_cache(maxsize=4)
+def _heard(dialogues: frozenset[str]) -> Heard:
+    """By the ids of the dialogues: thousands, and asked for on every card."""
+    told = [each.startswith(MARK) for each in dialogues]
+    return "conversations" if not any(told) else "histories" if all(told) else "conversations and histories"

@@ -26,14 +26,14 @@ NEAR_ENOUGH = 0.1
 def shared(case: Case) -> Iterator[Evidence]:
     """What the item shares with each item liked or named, one statement a slot."""
     moved = within(case.part("liked"), case.grounds.shares.liked(case.item, case.wanted))
-    people = _moved_by_people(case)
+    by_people = _moved_by_people(case)
     for taste in case.wanted:
         found: list[tuple[float, float, int, Evidence]] = []
         for slot, values in common(case.item, taste.item, case.schema):
             text = f"like {taste.item.title}, {spoken_of(taste)}, it {phrases.predicate(slot, values, case.schema)}"
             share = moved.get((taste.item.id, slot.name), 0.0)
             share += sum(
-                people.get((fold(value), taste.item.id), 0.0) for value in values if slot.kind == "name"
+                by_people.get((fold(value), taste.item.id), 0.0) for value in values if slot.kind == "name"
             )
             one = Evidence("", "liked", text, slot.name, values, (taste.item.title,), source_of(taste), share)
             found.append((-share, -shared_weight(slot) * len(values), len(found), one))
@@ -88,10 +88,8 @@ def _texts(value: str | float | tuple[str, ...]) -> tuple[str, ...]:
 
 def _moved_by_people(case: Case) -> Mapping[tuple[str, str], float]:
     """Shares of the part "people", by name and id of the item named; with "" of being spoken of."""
-    if case.grounds.others is None or not case.part("people"):
-        return {}
     found: dict[tuple[str, str], float] = {}
-    for one in case.grounds.others.people(case.preferences.conversation, case.item.id):
+    for one in case.people:
         for other in one.items or ("",):
             found[one.name, other] = one.weight / max(len(one.items), 1)
     return within(case.part("people"), found)

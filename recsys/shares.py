@@ -45,11 +45,14 @@ class Shares:
     def wishes(self, item: Item, pool: Sequence[Item], preferences: Preferences) -> list[float]:
         """One share a soft preference. `pool` are the candidates, the item among them: how near a number is to what
         was wished is told by theirs."""
-        among, row = _among(item, pool)
-        return [
-            self.weights.wishes * wish.weight * float(features.wish_fit(among, wish, self.schema)[row])
-            for wish in preferences.soft
-        ]
+        numbers = {slot.name for slot in self.schema.of_kind("number")}
+        found = []
+        for wish in preferences.soft:
+            # Of anything but numbers an item's fit is its own.
+            among, row = _among(item, pool if wish.slot in numbers else ())
+            fit = float(features.wish_fit(among, wish, self.schema)[row])
+            found.append(self.weights.wishes * wish.weight * fit)
+        return found
 
     def popularity(self, item: Item, pool: Sequence[Item], preferences: Preferences) -> dict[str, float]:
         """By slot. `pool` are the candidates, the item among them, whose numbers an ordinary one is known by."""
@@ -59,14 +62,12 @@ class Shares:
             for slot in self.schema.of_kind("number", "level")
             if slot.role in features.POPULARITY_ROLES and slot.name not in asked
         ]
-        place = next((n for n, other in enumerate(pool) if other.id == item.id), None)
-        among, row = ([item], 0) if place is None else (pool, place)
-        return {
-            slot.name: self.weights.popularity
-            * float(features.scaled(features.numbers(among, slot.name), slot)[row])
-            / len(slots)
-            for slot in slots
-        }
+        found = {}
+        for slot in slots:
+            among, row = _among(item, pool if slot.kind == "number" else ())
+            scaled = float(features.scaled(features.numbers(among, slot.name), slot)[row])
+            found[slot.name] = self.weights.popularity * scaled / len(slots)
+        return found
 
     def _likeness(self, item: Item, tastes: Sequence[Taste], weight: float) -> dict[tuple[str, str], float]:
         terms = [self._terms(item, taste) for taste in tastes]

@@ -61,7 +61,7 @@ class Records:
                     made.meanings[plain(value)].add((slot["name"], value))
             for slot in made.slots("name"):
                 for name in texts(row, slot):
-                    first = made.names["".join(words_in(name)[:1])]
+                    first = made.names[plain("".join(re.findall(r"[^\W_]+", name)[:1]))]
                     first.setdefault(name, set()).add(slot["name"])
         for slot in made.slots("category"):
             for value, synonyms in slot.get("values", {}).items():
