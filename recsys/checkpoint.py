@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from recsys.context_text import titles_of
 from recsys.errors import BadCheckpoint, OtherEncoder
 from recsys.factors import ROWED, Arrays, Factors, shapes
 from recsys.finetuned import FEATURES, FineTuned
-from recsys.known import Known, load_known, save_known
-from recsys.neighbours import Neighbours
+from recsys.known import Known, load_known, placed, save_known
+from recsys.memory import KEPT, Memory
 from recsys.people import People
 from recsys.query_encoder import QueryEncoder
 from recsys.talk import Talk
@@ -27,21 +28,21 @@ from recsys.weights_file import load_weights, save_weights
 from retrieval.types import Item, Matrix, Schema
 
 ENCODER, FACTORS, MEMORY, ITEMS = "encoder.npz", "factors.npz", "memory.npz", "items.json"
-REMEMBERED = (
-    "counts", "sizes", "pair_starts", "partners", "both", "queries", "gold_starts", "golds",
-)  # fmt: skip
+HELD_OUT = "held_out.npz"
+"""What is remembered of the held-out dialogues. Kept by itself, so that the model can be measured on them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What training leaves: `factors` as in recsys.factors.shapes, with the items' text `vectors` beside them."""
+    """What training leaves: `factors` as in recsys.factors.shapes, with the items' text `vectors` beside them;
+    `memory` of what it learned from, `held_out` of the dialogues that its weights were learned on."""
 
     known: Known
     encoder: Arrays
     factors: Arrays
     vectors: Matrix
-    together: Together
-    neighbours: Neighbours
+    memory: Memory
+    held_out: Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +59,24 @@ class Start:
     def factors_for(self, known: Known) -> tuple[Arrays, NDArray[np.bool_]]:
         """The factors over other items, and which of those are known, shape (n,); zeros for what is not."""
         rows = self.known.places(known)
-        return {k: _placed(a, rows) if k in ROWED else a for k, a in self.factors.items()}, rows >= 0
+        return {k: placed(a, rows) if k in ROWED else a for k, a in self.factors.items()}, rows >= 0
 
     def together_for(self, known: Known) -> Together:
-        return _together(self.memory, self.known.places(known), known.places(self.known))
+        return Memory.read(self.memory, self.known, known).together
 
 
 def save(directory: Path, trained: Trained, card: Card, *, share: bool = False) -> None:
     """Write everything, the card last. To `share` is to leave out what only the same catalogue can use: the items'
     ids and texts, and the single conversations."""
     directory.mkdir(parents=True, exist_ok=True)
-    for stale in (CARD, MEMORY, ITEMS):  # of a model that was here before
+    for stale in (CARD, MEMORY, HELD_OUT, ITEMS):  # of a model that was here before
         (directory / stale).unlink(missing_ok=True)
     save_weights(directory / ENCODER, trained.encoder)
     texts = {} if share else {"vectors": trained.vectors}
     save_weights(directory / FACTORS, {**trained.factors, **texts})
-    together = trained.together
-    near = Neighbours.none(trained.vectors.shape[1]) if share else trained.neighbours
-    save_weights(
-        directory / MEMORY,
-        {
-            "counts": together.counts, "sizes": together.sizes, "pair_starts": together.starts,
-            "partners": together.partners.astype(np.int32), "both": together.both.astype(np.int32),
-            "queries": near.queries, "gold_starts": near.starts, "golds": near.golds,
-        },
-    )  # fmt: skip
+    save_weights(directory / MEMORY, trained.memory.arrays(share=share))
+    if not share:
+        save_weights(directory / HELD_OUT, trained.held_out.arrays())
     save_known(directory / ITEMS, trained.known.shared() if share else trained.known)
     write_card(directory, card)
 
@@ -94,39 +88,44 @@ def load(
     encoder: tuple[str, str | Path],
     embed: Callable[[Sequence[Item]], Matrix],
     reader: QueryEncoder | None = None,
+    *,
+    apart: bool = False,
 ) -> FineTuned:
     """The model over these items. `encoder` is the name of the text encoder and where it lies; `embed` gives text
     vectors of items that the model has not seen, which rank by their text; `reader` is that of `load_talk`, where
-    it was loaded from here already. Raises BadCheckpoint.
+    it was loaded from here already. With `apart` it does not remember the dialogues that its weights were learned
+    on. Raises BadCheckpoint.
     """
     card = read_card(directory)
     _same_encoder(card, encoder[0])
     weights = _weights(card)
     known = load_known(directory / ITEMS, HOW)
-    factors, memory = _factors(directory, known), _held(directory / MEMORY, REMEMBERED)
+    factors, kept = _factors(directory, known), [_held(directory / MEMORY, KEPT)]
+    if not apart and (directory / HELD_OUT).exists():
+        kept.append(_held(directory / HELD_OUT, KEPT))
     titles = titles_of(schema, items)
     here = Known.of(titles)
-    rows, back = known.places(here), here.places(known)
-    placed = {
-        name: _placed(array, rows) if name in (*ROWED, "vectors") else array
-        for name, array in factors.items()
+    rows = known.places(here)
+    memory = reduce(Memory.plus, (Memory.read(each, known, here) for each in kept))
+    own = {
+        name: placed(array, rows) if name in (*ROWED, "vectors") else array for name, array in factors.items()
     }
-    vectors = placed.pop("vectors", None)
+    vectors = own.pop("vectors", None)
     unread = rows < 0 if vectors is not None else np.ones(len(rows), dtype=np.bool_)
     if vectors is None:
         vectors = np.zeros((len(rows), factors["W"].shape[0]), dtype=np.float32)
     if unread.any():
         vectors[unread] = embed([item for item, new in zip(items, unread, strict=True) if new])
-    placed["b"][rows < 0] = factors["b"].min(initial=0)
+    own["b"][rows < 0] = factors["b"].min(initial=0)
     ids = here.ids
     return FineTuned(
         name=card.name,
         item_ids=ids,
         titles=titles,
         encoder=reader or _encoder(directory, encoder[1]),
-        factors=Factors.of(placed, vectors),
-        together=_together(memory, rows, back),
-        neighbours=_neighbours(memory, back),
+        factors=Factors.of(own, vectors),
+        together=memory.together,
+        neighbours=memory.neighbours,
         people=People.of(schema, items),
         weights=weights,
         trained_on=frozenset(card.trained_on),
@@ -164,7 +163,7 @@ def start_from(directory: Path, encoder: QueryEncoder, name: str) -> Start:
     card = read_card(directory)
     _same_encoder(card, name)
     known = load_known(directory / ITEMS, HOW)
-    factors, memory = _factors(directory, known), _held(directory / MEMORY, REMEMBERED)
+    factors, memory = _factors(directory, known), _held(directory / MEMORY, KEPT)
     encoder.load(load_weights(directory / ENCODER))
     return Start(known, factors, memory, _weights(card), frozenset(card.trained_on))
 
@@ -199,13 +198,6 @@ def _weights(card: Card) -> NDArray[np.float64]:
     return np.array(card.weights, dtype=np.float64)
 
 
-def _placed(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
-    """The rows of an array in another order; zeros for −1."""
-    found = np.zeros((len(rows), *array.shape[1:]), dtype=array.dtype)
-    found[rows >= 0] = array[rows[rows >= 0]]
-    return found
-
-
 def _held(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
     arrays = load_weights(path)
     if lacking := [name for name in names if name not in arrays]:
@@ -223,26 +215,3 @@ def _factors(directory: Path, known: Known) -> dict[str, NDArray[Any]]:
                 f"{directory / FACTORS}: {name} has shape {factors[name].shape}, expected {expected}. {HOW}"
             )
     return factors
-
-
-def _together(
-    memory: Mapping[str, NDArray[Any]], rows: NDArray[np.int64], back: NDArray[np.int64]
-) -> Together:
-    """The counts of pairs in the order of another list of items; pairs with items that are gone are left out."""
-    spans = np.diff(memory["pair_starts"])
-    first = back[np.repeat(np.arange(len(spans)), spans)]
-    second = back[memory["partners"]]
-    kept = (first >= 0) & (second >= 0)
-    first, second, both = first[kept], second[kept], memory["both"][kept].astype(np.int64)
-    order = np.lexsort((second, first))
-    starts = np.searchsorted(first[order], np.arange(len(rows) + 1)).astype(np.int64)
-    counts = _placed(memory["counts"].T, rows).T
-    return Together(counts, memory["sizes"], starts, second[order], both[order])
-
-
-def _neighbours(memory: Mapping[str, NDArray[Any]], back: NDArray[np.int64]) -> Neighbours:
-    golds = back[memory["golds"]]
-    here = np.concatenate(
-        ([0], np.cumsum(golds >= 0))
-    )  # how many of the golds before each place are still here
-    return Neighbours(memory["queries"], here[memory["gold_starts"]].astype(np.int64), golds[golds >= 0])

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,3 +70,10 @@ def load_known(path: Path, how: str) -> Known:
         return Known(tuple(held["ids"]), tuple(held["titles"]))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadCheckpoint(f"{path} cannot be read: {error!r}. {how}") from error
+
+
+def placed(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """The rows of an array in another order; zeros for −1."""
+    found = np.zeros((len(rows), *array.shape[1:]), dtype=array.dtype)
+    found[rows >= 0] = array[rows[rows >= 0]]
+    return found

@@ -34,6 +34,14 @@ class Neighbours:
         nothing = np.zeros(0, dtype=np.int64)
         return cls(np.zeros((0, dimension), dtype=np.float32), np.zeros(1, dtype=np.int64), nothing)
 
+    def plus(self, other: Neighbours) -> Neighbours:
+        """Both collections of conversations."""
+        return Neighbours(
+            np.vstack((self.queries, other.queries)),
+            np.concatenate((self.starts, self.starts[-1] + other.starts[1:])),
+            np.concatenate((self.golds, other.golds)),
+        )
+
     def votes(self, query: Vector, n: int) -> Floats:
         """Shape (n,); all log ε where there is nothing to compare."""
         found = np.full(n, FLOOR)

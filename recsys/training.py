@@ -19,7 +19,7 @@ from recsys.calibration import HeldOut, recalls, weights_by_fold, weights_for
 from recsys.card import Ablation, Card
 from recsys.checkpoint import Start, Trained
 from recsys.context_text import titles_of
-from recsys.dialogues import Dialogue, RecommendationTurn, Utterance
+from recsys.dialogues import Dialogue, RecommendationTurn
 from recsys.epochs import run_epochs
 from recsys.errors import BadDialogues
 from recsys.evaluate import best
@@ -30,11 +30,10 @@ from recsys.finetuned import FEATURES, PARTS, FineTuned
 from recsys.known import Known
 from recsys.learning import Learner, Learning
 from recsys.measures import Values
-from recsys.neighbours import Neighbours
+from recsys.memory import Memory, told_by_turns
 from recsys.people import People
 from recsys.protocol import Case, cases_of
 from recsys.query_encoder import QueryEncoder
-from recsys.together import Together
 from retrieval.types import Item, Matrix, Schema
 
 JUDGED = 1_000
@@ -108,30 +107,30 @@ def train(
             "Check that the item ids are those of the catalogue"
         )
     cases = _cases(lessons, rows)
-    whole = (*lessons.dialogues, *_as_dialogues(lessons))
+    whole = (*lessons.dialogues, *told_by_turns(lessons.turns, lessons.dialogues))
     with stamp.timed("epochs"):
         learner = _learner(lessons, whole, examples, encoder, how, start)
         work.mkdir(parents=True, exist_ok=True)
         begun = [how] if start is None else [how, sorted(start.trained_on)]
         state = work / f"state-{_digest(examples)[:8]}-{_digest(begun)[:8]}.pt"
         epochs = _fine_tuned(learner, lessons, examples, cases, state, say)
-    together = Together.of(whole, lessons.item_ids)
-    if start is not None:
-        together = together.plus(start.together_for(lessons.known))
+    earlier = start.together_for(lessons.known) if start else None
     with stamp.timed("memory"):
-        neighbours = _remembered(examples, encoder, say)
-    model = _model(lessons, learner, together, neighbours)
+        memory = Memory.of(whole, examples, lessons.item_ids, encoder, say, earlier)
+    model = _model(lessons, learner, memory)
     with stamp.timed("weights"):
         weights, ablations = weighed(
             model, cases, np.random.default_rng(how.seed), say, start.weights if start else None
         )
+    held = told_by_turns(lessons.held_out)
+    led = examples_of(held, lessons.held_out, rows, titles)
     trained = Trained(
         lessons.known,
         {name: weight.detach().numpy().copy() for name, weight in encoder.trained()},
         learner.learned(),
         lessons.vectors,
-        together,
-        neighbours,
+        memory,
+        Memory.of(held, led, lessons.item_ids, encoder, say),
     )
     learned_from = {each.id for each in lessons.dialogues} | {turn.dialogue_id for turn in lessons.turns}
     card = Card(
@@ -201,11 +200,11 @@ def _fine_tuned(
     say: Say,
 ) -> list[float]:
     encoder = learner.encoder
-    nothing = Together.of((), lessons.item_ids)
+    nothing = Memory.none(lessons.item_ids, lessons.vectors.shape[1])
     judged = [cases[k] for k in np.linspace(0, len(cases) - 1, min(JUDGED, len(cases))).astype(int)]
 
     def judge() -> float:
-        model = _model(lessons, learner, nothing, Neighbours.none(lessons.vectors.shape[1]))
+        model = _model(lessons, learner, nothing)
         queries = encoder.encode([model.text(case.context) for case in judged])
         return float(
             np.mean([_found(model, case, query) for case, query in zip(judged, queries, strict=True)])
@@ -225,7 +224,7 @@ def _found(model: FineTuned, case: Case, query: Matrix) -> float:
     return len(top & set(case.gold)) / len(case.gold)
 
 
-def _model(lessons: Lessons, learner: Learner, together: Together, neighbours: Neighbours) -> FineTuned:
+def _model(lessons: Lessons, learner: Learner, memory: Memory) -> FineTuned:
     """As far as it has been learned; its parts are not weighed yet."""
     return FineTuned(
         name="in training",
@@ -233,26 +232,13 @@ def _model(lessons: Lessons, learner: Learner, together: Together, neighbours: N
         titles=titles_of(lessons.schema, lessons.items),
         encoder=learner.encoder,
         factors=Factors.of(learner.learned(), lessons.vectors),
-        together=together,
-        neighbours=neighbours,
+        together=memory.together,
+        neighbours=memory.neighbours,
         people=People.of(lessons.schema, lessons.items),
         weights=np.zeros((KINDS, len(FEATURES))),
         trained_on=frozenset(),
         tuned_on=frozenset(),
         rows={item_id: row for row, item_id in enumerate(lessons.item_ids)},
-    )
-
-
-def _remembered(examples: Sequence[Example], encoder: QueryEncoder, say: Say) -> Neighbours:
-    kept = [example for example in examples if example.text and example.weight == 1]
-    queries = []
-    for start in range(0, len(kept), 256):
-        queries.append(encoder.encode([example.text for example in kept[start : start + 256]]))
-        say("Remembering the conversations", min(start + 256, len(kept)), len(kept))
-    starts = np.concatenate(([0], np.cumsum([len(example.gold) for example in kept]))).astype(np.int64)
-    golds = np.array(list(chain.from_iterable(example.gold for example in kept)), dtype=np.int64)
-    return Neighbours(
-        np.vstack(queries) if queries else np.zeros((0, encoder.dimension), np.float32), starts, golds
     )
 
 
@@ -281,15 +267,6 @@ def _ablated(held: HeldOut, choices: Sequence[Choice], say: Say, before: Floats 
         low, high = interval(Values(found, held.groups), np.random.default_rng(0))
         ends = tuple(zip(low.tolist(), high.tolist(), strict=True))
         yield Ablation(parts=parts, recall=tuple(found.mean(axis=0).tolist()), interval=ends)
-
-
-def _as_dialogues(lessons: Lessons) -> Iterator[Dialogue]:
-    """The dialogues that are known only by turns, as far as their last turns tell them."""
-    whole = {dialogue.id for dialogue in lessons.dialogues}
-    last = {turn.dialogue_id: turn for turn in sorted(lessons.turns, key=lambda turn: turn.index)}
-    for turn in last.values():
-        if turn.dialogue_id not in whole:
-            yield Dialogue(turn.dialogue_id, (*turn.context, Utterance("recommender", "", turn.gold)))
 
 
 def _digest(what: Sequence[object]) -> str:

@@ -13,13 +13,13 @@ import pytest
 
 from recsys.blend import KINDS
 from recsys.card import FILE, FORMAT, Card, read_card
-from recsys.checkpoint import ENCODER, FACTORS, ITEMS, MEMORY, Trained, load, load_talk, save
+from recsys.checkpoint import ENCODER, FACTORS, HELD_OUT, ITEMS, MEMORY, Trained, load, load_talk, save
 from recsys.errors import BadCheckpoint
 from recsys.factors import shapes
 from recsys.finetuned import FEATURES, FineTuned
 from recsys.known import Known
+from recsys.memory import Memory
 from recsys.neighbours import Neighbours
-from recsys.together import Together
 from recsys.weights_file import load_weights, save_weights
 from retrieval.types import Item, Matrix, Schema
 
@@ -50,8 +50,8 @@ TRAINED = Trained(
     {"layer": np.ones((2, 2), dtype=np.float32)},
     {name: np.ones(shape, dtype=np.float32) for name, shape in shapes(len(IDS), D).items()},
     np.ones((len(IDS), D), dtype=np.float32),
-    Together.of((), IDS),
-    Neighbours(np.zeros((0, D), np.float32), np.zeros(1, np.int64), np.zeros(0, np.int64)),
+    Memory.none(IDS, D),
+    Memory.none(IDS, D),
 )
 Break = Callable[[Path], Any]
 
@@ -131,17 +131,18 @@ def test_a_model_of_another_encoder_is_refused(saved: Path) -> None:
 
 def test_a_card_is_read_as_it_was_written(saved: Path) -> None:
     assert read_card(saved) == CARD
-    assert {path.name for path in saved.iterdir()} == {FILE, ENCODER, FACTORS, MEMORY, ITEMS}
+    assert {path.name for path in saved.iterdir()} == {FILE, ENCODER, FACTORS, MEMORY, HELD_OUT, ITEMS}
 
 
 def test_what_is_shared_holds_no_text_and_no_single_conversation(saved: Path) -> None:
-    remembered = replace(
-        TRAINED, neighbours=Neighbours(np.ones((1, D), np.float32), np.array([0, 1]), np.array([2]))
-    )
+    led = Neighbours(np.ones((1, D), np.float32), np.array([0, 1]), np.array([2]))
+    memory = replace(Memory.none(IDS, D), neighbours=led)
+    remembered = replace(TRAINED, memory=memory, held_out=memory)
     save(saved, remembered, CARD)
     save(saved, remembered, CARD, share=True)
     assert "vectors" not in load_weights(saved / FACTORS)
     assert not load_weights(saved / MEMORY)["queries"].size
+    assert not (saved / HELD_OUT).exists()
     assert json.loads((saved / ITEMS).read_text())["ids"] == []
     assert "A" not in json.loads((saved / ITEMS).read_text())["titles"]
     changed(FACTORS, s=None)(saved)

@@ -54,13 +54,13 @@ def checkpoint(learned: Learned, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return directory
 
 
-def opened(directory: Path, items: Sequence[Item] = ITEMS) -> FineTuned:
-    return load(directory, SCHEMA, items, encoder(), embed)
+def opened(directory: Path, items: Sequence[Item] = ITEMS, *, apart: bool = False) -> FineTuned:
+    return load(directory, SCHEMA, items, encoder(), embed, apart=apart)
 
 
 @pytest.fixture(scope="module")
 def model(checkpoint: Path) -> FineTuned:
-    return opened(checkpoint)
+    return opened(checkpoint, apart=True)
 
 
 def totals(model: FineTuned, context: Sequence[Utterance]) -> dict[str, float]:
@@ -98,23 +98,42 @@ def test_the_card_says_what_it_is_and_how_well_it_did(learned: Learned, checkpoi
     assert set(card.tuned_on) == {each.id for each in HELD}
 
 
+def test_what_the_weights_were_learned_on_is_remembered_too_unless_it_is_to_be_measured_on(
+    learned: Learned, checkpoint: Path
+) -> None:
+    trained, card = learned
+    whole, apart = opened(checkpoint), opened(checkpoint, apart=True)
+    assert trained.held_out.together.sizes.sum() == len(HELD) > 0
+    assert apart.together.sizes.sum() == len(DIALOGUES)
+    assert whole.together.sizes.sum() == len(DIALOGUES) + len(HELD)
+    for row in range(len(ITEMS)):
+        told = trained.memory.plus(trained.held_out).together
+        assert whole.together.lift(row).tolist() == told.lift(row).tolist()
+    led = len(trained.held_out.neighbours.starts) - 1
+    assert len(whole.neighbours.queries) == len(apart.neighbours.queries) + led
+    # What is measured is what the card tells of: the model before it remembered them.
+    found = apart.score(HELD[0].utterances[:1]).totals
+    assert np.abs(found - whole.score(HELD[0].utterances[:1]).totals).max() > 1e-3
+    assert set(card.trained_on).isdisjoint(card.tuned_on)
+
+
 def test_what_is_read_from_disk_ranks_as_what_was_trained(learned: Learned, model: FineTuned) -> None:
     trained, _ = learned
     assert model.factors.popularity.tolist() == trained.factors["b"].tolist()
-    again = {"text": trained.neighbours.queries, "kept": model.neighbours.queries}
+    again = {"text": trained.memory.neighbours.queries, "kept": model.neighbours.queries}
     assert np.abs(again["text"] - again["kept"]).max() < 0.01
     for row in range(len(ITEMS)):
-        assert model.together.lift(row).tolist() == trained.together.lift(row).tolist()
+        assert model.together.lift(row).tolist() == trained.memory.together.lift(row).tolist()
     # The encoder's layers, too: what it remembers of a conversation is how it reads it now.
     texts = [model.text(each.utterances[:1]) for each in DIALOGUES]
-    close = (model.encoder.encode(texts) * trained.neighbours.queries[: len(texts)]).sum(axis=1)
+    close = (model.encoder.encode(texts) * trained.memory.neighbours.queries[: len(texts)]).sum(axis=1)
     assert close.min() > 0.99
 
 
 def test_an_item_unseen_in_training_ranks_by_its_text(checkpoint: Path, model: FineTuned) -> None:
     text = "A strong malty breakfast tea with milk."
     fresh = Item("new", "Morning Strong", {"kind": "black", "grower": "Ida Holm", "taste": text})
-    found = opened(checkpoint, (ITEMS[3], fresh, *ITEMS[:3], *ITEMS[4:]))
+    found = opened(checkpoint, (ITEMS[3], fresh, *ITEMS[:3], *ITEMS[4:]), apart=True)
     for context in CONTEXTS:
         assert np.isfinite(found.score(context).parts).all()
     words = found.score(MORNING).parts[:, PARTS.index("words")]
@@ -125,7 +144,7 @@ def test_an_item_unseen_in_training_ranks_by_its_text(checkpoint: Path, model: F
 
 
 def test_an_item_that_is_gone_leaves_the_others_in_order(checkpoint: Path, model: FineTuned) -> None:
-    fewer = opened(checkpoint, [item for item in ITEMS if item.id != "bugle"])
+    fewer = opened(checkpoint, [item for item in ITEMS if item.id != "bugle"], apart=True)
     assert len(fewer.item_ids) == len(ITEMS) - 1
     for context in CONTEXTS:
         assert np.isfinite(fewer.score(context).parts).all()

@@ -84,7 +84,7 @@ def command(
     done = []
     measured = model or str(SHIPPED)
     for name in (measured, against) if against else (measured,):
-        scorer = opened(name, training, schema, items)
+        scorer = opened(name, training, schema, items, frozenset(turn.dialogue_id for turn in turns))
         refuse_leaks(turns, scorer.trained_on, scorer.name)
         with shown_progress(f"Asking {scorer.name}") as bar:
             task = bar.add_task("turns", total=len(cases.cases))
@@ -112,8 +112,15 @@ def _show(bar: Progress, task: TaskID, done: int) -> None:
     bar.update(task, completed=done)
 
 
-def opened(name: str, training: Mentions | None, schema: Schema, items: Sequence[Item]) -> ConversationScorer:
-    """The model of that name, or in that directory. The one place where models are opened to be measured."""
+def opened(
+    name: str,
+    training: Mentions | None,
+    schema: Schema,
+    items: Sequence[Item],
+    measured_on: frozenset[str] = frozenset(),
+) -> ConversationScorer:
+    """The model of that name, or in that directory, to be measured on these dialogues. The one place where models are
+    opened to be measured."""
     from recsys.baselines import Counts, Popularity
     from recsys.errors import BadCheckpoint
 
@@ -125,12 +132,16 @@ def opened(name: str, training: Mentions | None, schema: Schema, items: Sequence
         raise BadCheckpoint(
             f"there is no model {name!r}: expected popularity, counts, or the directory of a trained model"
         )
-    return _trained(Path(name), schema, items)
+    return _trained(Path(name), schema, items, measured_on)
 
 
-def _trained(directory: Path, schema: Schema, items: Sequence[Item]) -> ConversationScorer:
+def _trained(
+    directory: Path, schema: Schema, items: Sequence[Item], measured_on: frozenset[str]
+) -> ConversationScorer:
+    """Without what it remembers of the dialogues that its weights were learned on, where it is measured on those."""
     from bot.settings import read_settings
     from bot.wiring import load_encoder
+    from recsys.card import read_card
     from recsys.checkpoint import load
     from retrieval.encoder import SentenceEncoder
     from retrieval.text import item_text
@@ -143,4 +154,5 @@ def _trained(directory: Path, schema: Schema, items: Sequence[Item]) -> Conversa
         items,
         (encoder.name, source),
         lambda new: encoder.encode([item_text(schema, item) for item in new]),
+        apart=not measured_on.isdisjoint(read_card(directory).tuned_on),
     )
