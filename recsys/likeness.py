@@ -57,7 +57,8 @@ def people(case: Case) -> Iterator[Evidence]:
     moved = _moved_by_people(case)
     said = " ".join(one.text for one in case.preferences.conversation if one.role == "seeker")
     heard = f" {fold(said)} "
-    told = {value for c in case.preferences.constraints for value in _texts(c.value)}
+    wishes = (*case.preferences.constraints, *case.preferences.soft)
+    told = {value for wish in wishes for value in _texts(wish.value)}
     for slot in case.schema.of_kind("name"):
         for value in case.item.texts(slot.name):
             name = fold(value)

@@ -17,7 +17,7 @@ from recsys.grounds import Grounds
 from recsys.learned import Learned
 from recsys.others import CoNamed, Heard, Shared
 from recsys.shares import Shares
-from recsys.types import Contribution, Evidence, Preferences, Recommendation, Taste
+from recsys.types import Contribution, Evidence, Preferences, Recommendation, SoftPreference, Taste
 from retrieval.types import Item
 from tests.recsys.teas import DIALOGUES, ITEMS
 from tests.recsys.test_evidence import NOTHING
@@ -146,6 +146,8 @@ def test_somebody_whom_the_visitor_named_is_told_with_their_part() -> None:
     [one] = [e for e in told(Counted(0, people=people), said, people=0.2) if e.kind == "people"]
     assert one.text == "you named Tom Cruise and it is a film with Tom Cruise"
     assert one.moved == pytest.approx(0.2)
+    wished = replace(said, soft=(SoftPreference("cast", "Tom Cruise", 1.0, "tom cruise"),))
+    assert not [e for e in told(Counted(0, people=people), wished, people=0.2) if e.kind == "people"]
     silent = Preferences(conversation=(Utterance("recommender", "Tom Cruise?"),))
     assert not [e for e in told(Counted(0), silent) if e.kind == "people"]
 
