@@ -33,8 +33,16 @@ def cover_framing(reading: Reading) -> None:
         drawback = word.norm in CAVEATS and any(known.kind == "against" for known in used)
         shared = word.norm in RETURNING and _near(reading, i, lambda known: known.kind == "liked")
         whole = word.norm in EVERYTHING | TICKING and met and not unmet and "visitor" in reading.covered
-        if drawback or shared or whole:
+        # "which is not what you wanted"
+        amiss = word.norm == "not" and _asked_behind(reading, i) and any(k.kind == "against" for k in used)
+        if drawback or shared or whole or amiss:
             reading.cover(i, i + 1, "frame")
+
+
+def _asked_behind(reading: Reading, i: int) -> bool:
+    """Whether "what you wanted", "as you asked" or the like stands right behind word i."""
+    behind = i + 1 + (reading.norm(i + 1) in ("quite", "exactly", "just"))
+    return reading.norm(behind) in ("what", "as", "the") and reading.norm(behind + 1) == "you"
 
 
 def _near(reading: Reading, i: int, fits: Callable[[Known], bool]) -> bool:

@@ -35,7 +35,9 @@ FREE: Final = (
         story stories tale tales plot premise pick choice option recommendation answer one something anything
         kind sort title someone
         mind however even ties tie together plus besides moreover furthermore indeed simply easily what out thing
-        things example piece within including includes
+        things example piece within including includes can could may might would should will yet still now already
+        those themselves suit suits suited suiting lie lies sit sits stand stands appear appears figure figures being
+        part parts side sides way ways point points idea detail details
         """
     )
 )
@@ -79,7 +81,8 @@ HELPERS: Final = _words("re d ve are were was have had did do also just already 
 # Verbs that only say that the number behind them is measured: "takes 90 minutes", "seats up to five".
 MEASURING: Final = _words(
     """takes take taking holds hold seats seat costs cost pay uses use using draws draw needs need weighs weigh spans
-    reaches plays play totals measures numbers published dates dated dating priced rated falls"""
+    reaches plays play totals measures numbers published dates dated dating priced rated falls lies sits stands fits
+    accommodates serves charges charge sells boasts carries packs delivers"""
 )
 # What may stand between another's title and its number: "Heat, which was 170 minutes".
 LINKS: Final = _words("at is was has had which that runs ran lasts lasted costs cost only just for with")
@@ -89,21 +92,70 @@ TALKING: Final = _words(
     speak brought bring up times time"""
 )
 # Phrases that say nothing by themselves, however their words would read alone.
-IDIOMS: Final = frozenset(
-    tuple(phrase.split())
-    for phrase in """at the heart of,at its heart,at its core,at the core of,on the dot,in short,in other words,at all,
-    on top of that,what is more,that said,mind you,to be fair,by the way,all in all,of course,be aware,
-    be warned,in mind,bear in mind,keep in mind,keep that in mind,bear that in mind,worth knowing,
-    worth noting,when it comes to,in terms of,as for,up front,if that matters,in sight,to boot,to speak of,
-    at the same time,in turn,in return,on the other hand,on the one hand,as such,in fact,no less,
-    none other than,first of all,as before,so far,fair warning,a word of warning,as well as,in addition,
-    not only,but also,this time,one more time,this one,give you,takes you,on offer""".replace(
-        "\n", " "
-    ).split(",")
+_IDIOMS: Final = (
+    "at the heart of",
+    "at its heart",
+    "at its core",
+    "at the core of",
+    "on the dot",
+    "in short",
+    "in other words",
+    "at all",
+    "on top of that",
+    "what is more",
+    "that said",
+    "mind you",
+    "to be fair",
+    "by the way",
+    "all in all",
+    "of course",
+    "be aware",
+    "be warned",
+    "in mind",
+    "bear in mind",
+    "keep in mind",
+    "keep that in mind",
+    "bear that in mind",
+    "worth knowing",
+    "worth noting",
+    "when it comes to",
+    "in terms of",
+    "as for",
+    "up front",
+    "if that matters",
+    "in sight",
+    "to boot",
+    "to speak of",
+    "at the same time",
+    "in turn",
+    "in return",
+    "on the other hand",
+    "on the one hand",
+    "as such",
+    "in fact",
+    "no less",
+    "none other than",
+    "first of all",
+    "as before",
+    "so far",
+    "fair warning",
+    "a word of warning",
+    "as well as",
+    "in addition",
+    "not only",
+    "but also",
+    "this time",
+    "one more time",
+    "this one",
+    "give you",
+    "takes you",
+    "on offer",
 )
+IDIOMS: Final = frozenset(tuple(idiom.split()) for idiom in _IDIOMS)
 # What the part of a slot is called, whatever the catalogue calls it: harmless beside one of its values.
 PARTS_PLAYED: Final = {
-    "maker": _words("make made makes maker work works"),
+    "maker": _words("make made makes maker work works create created creates creator behind"),
+    "person": _words("cast star stars starring guest guests appear appears"),
     "price": _words("price priced cost costs"),
     "duration": _words("length long"),
     "released": _words("released release published came year"),
@@ -121,7 +173,9 @@ EVERYTHING: Final = _words("everything every all each both whole entire")
 TICKING: Final = _words(
     "ticks tick ticking satisfies satisfy satisfying fulfils fulfil covers cover box boxes fine right"
 )
-OPENERS: Final = _words("something anything one a an the for to what")
+OPENERS: Final = _words(
+    "something anything one a an the for to what that this it so just exactly precisely in"
+)
 DANGLING: Final = _words(
     "a an the and or but with of to for by in on at from as its his her their that who which"
 )

@@ -8,6 +8,8 @@ from recsys.lexicon import DETERMINERS, VERBS
 from recsys.reading import Reading
 from recsys.tokens import breaks, stems
 
+MAKING = frozenset(("mak", "creat", "write", "writ"))
+JOINING = DETERMINERS | {"and", "both", "also"}
 BESIDE_ANOTHER = frozenset(("like", "than", "liked", "loved", "named", "mentioned", "enjoyed", "with"))
 
 
@@ -132,6 +134,9 @@ def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None
     """Refuses a name in a part that the evidence does not give it, or doing what it does not say."""
     if any(_closed(reading, end, slot) for slot in slots):
         return
+    if (titled := _works(reading, end)) is not None and not titled & reading.resting.get(start, set()):
+        reading.refuse("relation", start, end, "no evidence says that they are of that one too")
+        return
     if reading.norm(start - 1) == "about" and not any(_about(reading, slot) for slot in slots):
         reading.refuse("relation", start - 1, end, "no evidence says that it is about them")
         return
@@ -154,6 +159,22 @@ def _check_part(reading: Reading, start: int, end: int, slots: set[str]) -> None
         )
         if odd or acts:
             reading.refuse("relation", start, end + 1, "no evidence says what they do")
+
+
+def _works(reading: Reading, end: int) -> set[str] | None:
+    """The evidence on another title that is said to be somebody's work ("X made Heat"); None where it is not said."""
+    i = end + (reading.norm(end) in ("also", "both"))
+    made = i < len(reading.words) and (
+        reading.vocabulary.cue(reading.words[i]) or reading.words[i].stem in MAKING
+    )
+    if not made or reading.words[i].before or reading.norm(i + 1) == "by":
+        return None
+    for start, stop in reading.spans("title"):
+        between = range(i + 1, start)
+        if start > i and all(reading.covered[j] == "own" or reading.norm(j) in JOINING for j in between):
+            title = tuple(word.stem for word in reading.words[start:stop])
+            return {known.id for known in reading.known if title in known.titles}
+    return None
 
 
 def _about(reading: Reading, name: str) -> bool:

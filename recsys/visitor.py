@@ -116,11 +116,9 @@ def _theirs(reading: Reading, i: int) -> int | None:
 
 def _said(known: Known, reading: Reading, verb: int) -> bool:
     """Whether the visitor said just this of a title ("you have the Ember" where they said "we have the Ember")."""
-    spoken = reading.words[verb].stem if verb < len(reading.words) else reading.words[-1].stem
-    tied = reading.words[verb - 1].stem
-    return any(
-        word.stem in (spoken, tied) and word.norm not in HELPERS - {"have", "had"} for word in known.source
-    )
+    titled = _title_at(reading, verb) or verb >= len(reading.words)
+    spoken = reading.words[verb - 1 if titled else verb]
+    return spoken.norm not in VISITOR and spoken.stem in {word.stem for word in known.source}
 
 
 def _felt(known: Known, verb: str, against: bool) -> bool:
