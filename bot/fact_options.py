@@ -27,13 +27,18 @@ def meeting(replay: Replay, item: Item, say: Texts) -> Iterator[Option]:
         slot = replay.slot(constraint.slot)
         if slot is None or constraint.holds(item):
             continue
-        label = chips(DialogueState(constraints=(constraint,)), replay.shelf)[0].label
-        label = label.removeprefix(f"{slot.label} ").removeprefix("not ")
-        change = say(_has(constraint, slot), slot=slot.label, value=label)
         value = _met(constraint, slot, item)
-        if constraint.holds(with_fact(item, slot.name, value)):
-            name = f"meet {slot.name} {constraint.op} {constraint.value}"
-            yield Option(name, 1.0, change, "facts", fact=(slot.name, value))
+        other = with_fact(item, slot.name, value)
+        if not constraint.holds(other):
+            continue
+        if slot.kind == "level":
+            label = value_text(other, slot, say)
+        else:
+            label = chips(DialogueState(constraints=(constraint,)), replay.shelf)[0].label
+            label = label.removeprefix(f"{slot.label} ").removeprefix("not ")
+        change = say(_has(constraint, slot), slot=slot.label, value=label)
+        name = f"meet {slot.name} {constraint.op} {constraint.value}"
+        yield Option(name, 1.0, change, "facts", fact=(slot.name, value))
 
 
 def breaking(replay: Replay, item: Item, say: Texts) -> Iterator[Option]:
@@ -47,9 +52,8 @@ def breaking(replay: Replay, item: Item, say: Texts) -> Iterator[Option]:
         beyond = with_fact(item, slot.name, value)
         if (text := value_text(beyond, slot, say)) and not constraint.holds(beyond):
             change = say("whatif.fact.is", slot=slot.label, value=text)
-            yield Option(
-                f"break {slot.name} {constraint.op} {bound:g}", 1.2, change, "facts", fact=(slot.name, value)
-            )
+            name = f"break {slot.name} {constraint.op} {bound:g}"
+            yield Option(name, _PLAIN, change, "facts", fact=(slot.name, value))
 
 
 def losing(replay: Replay, item: Item, evidence: Iterable[Evidence], say: Texts) -> Iterator[Option]:

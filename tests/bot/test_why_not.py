@@ -76,6 +76,13 @@ def test_a_broken_bound_is_moved_just_as_far_as_needed(viewer: Visitor) -> None:
     comes_true(viewer, told)
 
 
+def test_a_fact_that_is_a_level_is_called_by_its_name(viewer: Visitor) -> None:
+    viewer.say("crime films from the 90s, nothing too bloody")
+    facts = next(one for one in why_not(viewer, "heat").nearest if one.kind == "facts")
+    assert facts.change == "had its violence been mild"
+    assert facts.facts == (("violence", 1.0),)
+
+
 def test_two_broken_conditions_are_let_go_together(viewer: Visitor) -> None:
     viewer.say("horror films under 130 minutes")
     told = why_not(viewer, "godfather2")
