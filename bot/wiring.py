@@ -6,13 +6,10 @@ import gc
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
-
-import numpy as np
 
 from bot.assistant import Assistant
 from bot.checking import CurrentChecker
@@ -25,7 +22,8 @@ from bot.models.llm_remote import RemoteModel
 from bot.models.model_files import own_words, writer_name
 from bot.phrasing.style import Style
 from bot.policy import Policy
-from bot.ports import LanguageModel, LlmRequest, Shelf, Understanding, Writer
+from bot.ports import LanguageModel, LlmRequest, Understanding, Writer
+from bot.ranking_model import open_own, open_talk
 from bot.recommending import Recommending
 from bot.settings import Settings
 from bot.spoken import in_chinese
@@ -39,27 +37,20 @@ from bot.writing_small import SmallWriter
 from prompts.registry import Prompts
 from prompts.template import Prompt
 from recsys.background import COMPARED, Background
-from recsys.errors import BadCheckpoint
 from recsys.grounds import Grounds
 from recsys.learned import Learned
 from recsys.ranker import MmrRanker
 from recsys.scorer import CatalogueFit, ConversationFit, WeightedScorer
 from recsys.shares import Shares
-from recsys.talk import Talk
 from retrieval.build import build_index, open_retriever
 from retrieval.catalog import Catalogue
 from retrieval.encoder import Encoder, HashingEncoder, SentenceEncoder
 from retrieval.errors import IndexDamaged, IndexMismatch, IndexMissing
 from retrieval.retriever import HybridRetriever
-from retrieval.types import Item, Matrix, Vector
 
 DEMO = Path(__file__).parents[1] / "retrieval" / "demo"
-SHIPPED = Path(__file__).parents[1] / "recsys" / "shipped"
-KNOWN_SHARE = 0.5
-"""How much of the catalogue a model must know for what it learned of items to count."""
 
 Progress = Callable[[int, int], None]
-Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,62 +263,3 @@ def open_understanding(settings: Settings, shelf: Catalogue, model: LanguageMode
 def load_encoder(settings: Settings) -> Encoder:
     """The encoder of the settings; "hashing" needs no model, for machines that have none."""
     return HashingEncoder() if settings.encoder == "hashing" else SentenceEncoder(settings.encoder)
-
-
-def open_talk(settings: Settings, encoder: Encoder) -> Talk | None:
-    """What reads the conversation for the ranking, trained from this very encoder; None where there is none.
-
-    The shipped model is for the shipped encoder: with another one, or where it is damaged, the bot does without.
-    A model that somebody named has to be there and to fit: BadCheckpoint otherwise.
-    """
-    return _came_along(settings, lambda: read_talk(settings, encoder))
-
-
-def open_own(
-    settings: Settings, encoder: Encoder, talk: Talk | None, shelf: Shelf, vector: Callable[[str], Vector]
-) -> Learned | None:
-    """All that the model opened as `talk` learned of the catalogue; None where it knows too little of it.
-
-    `vector` gives an item's embedding, shape (d,). BadCheckpoint as for open_talk.
-    """
-    return _came_along(settings, lambda: read_own(settings, encoder, talk, shelf, vector))
-
-
-def _came_along(settings: Settings, read: Callable[[], Part | None]) -> Part | None:
-    try:
-        return read()
-    except BadCheckpoint:
-        if settings.model:
-            raise
-        return None
-
-
-def read_talk(settings: Settings, encoder: Encoder) -> Talk | None:
-    """As open_talk, but nothing that is wrong is passed over: BadCheckpoint, OtherEncoder where it is only that."""
-    if settings.model == "off" or not (settings.model or SHIPPED.is_dir()):
-        return None
-    from recsys.checkpoint import load_talk
-
-    return load_talk(Path(settings.model or SHIPPED), _source(encoder))
-
-
-def read_own(
-    settings: Settings, encoder: Encoder, talk: Talk | None, shelf: Shelf, vector: Callable[[str], Vector]
-) -> Learned | None:
-    """As open_own, but nothing that is wrong is passed over: BadCheckpoint."""
-    if talk is None:
-        return None
-    from recsys.checkpoint import knows, load
-
-    directory, items = Path(settings.model or SHIPPED), shelf.items()
-
-    def embed(new: Sequence[Item]) -> Matrix:
-        return np.stack([vector(item.id) for item in new])
-
-    if knows(directory, shelf.schema, items) < KNOWN_SHARE:
-        return None
-    return Learned(load(directory, shelf.schema, items, _source(encoder), embed, talk.encoder), talk)
-
-
-def _source(encoder: Encoder) -> tuple[str, str]:
-    return encoder.name, encoder.source if isinstance(encoder, SentenceEncoder) else ""

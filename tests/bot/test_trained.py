@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bot import wiring
+from bot import ranking_model
 from bot.attributing import attribute
+from bot.ranking_model import open_own, open_talk
 from bot.settings import Settings
 from bot.texts import texts
-from bot.wiring import Bot, build, open_own, open_talk
+from bot.wiring import Bot, build, catalogue_dir
 from recsys.checkpoint import FACTORS, MEMORY
 from recsys.contrast import PART_WORDS
 from recsys.dialogues import Dialogue, Utterance
@@ -88,7 +89,7 @@ def bot(settings: Settings) -> Iterator[Bot]:
 
 def own(settings: Settings) -> Learned | None:
     encoder = sentence_encoder()
-    shelf = Catalogue.load(wiring.catalogue_dir(settings))
+    shelf = Catalogue.load(catalogue_dir(settings))
     return open_own(
         settings, encoder, open_talk(settings, encoder), shelf, lambda _: np.zeros(384, np.float32)
     )
@@ -183,7 +184,7 @@ def test_a_damaged_model_is_refused_if_it_was_named_and_done_without_if_it_came_
     with pytest.raises(BadCheckpoint, match=r"memory\.npz"):
         build(settings)
     assert str(doctor(BECAUSE_MODEL=settings.model)["mend"]).startswith("correct BECAUSE_MODEL")
-    monkeypatch.setattr(wiring, "SHIPPED", model)
+    monkeypatch.setattr(ranking_model, "SHIPPED", model)
     unnamed = settings.model_copy(update={"model": ""})
     for file, left in (MEMORY, {*PARTS, CONVERSATION, "variety"}), (FACTORS, {*PARTS, "variety"}):
         (model / file).write_bytes(b"PK")

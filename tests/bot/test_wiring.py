@@ -17,6 +17,7 @@ from bot.models.breaker import CircuitBreaker
 from bot.models.llm_local import LocalModel
 from bot.models.scripted import ScriptedModel
 from bot.phrasing.style import Style
+from bot.ranking_model import open_talk
 from bot.settings import Settings
 from bot.template_writer import TemplateWriter
 from bot.types import DialogueState, Turn
@@ -32,7 +33,6 @@ from bot.wiring import (
     load_encoder,
     open_index,
     open_model,
-    open_talk,
     open_writer,
 )
 from bot.writing import GroundedWriter

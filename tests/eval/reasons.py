@@ -20,8 +20,9 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from bot.ranking_model import SHIPPED
 from bot.settings import read_settings
-from bot.wiring import DEMO, SHIPPED, build
+from bot.wiring import DEMO, build
 from retrieval.importing.catalogue import import_catalogue
 from tests.bot.strangers import BOOKS
 from tests.eval.hotels import write_hotels

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.wiring import SHIPPED
+from bot.ranking_model import SHIPPED
 from recsys.card import FILE, read_card
 from recsys.dialogues import Dialogue
 from recsys.sessions import Interaction, sessions_of

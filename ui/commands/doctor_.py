@@ -92,7 +92,8 @@ def _catalogue(directory: Path | None) -> Iterator[Finding]:
 def _ranking(directory: Path | None) -> Iterator[Finding]:
     import numpy as np
 
-    from bot.wiring import catalogue_dir, load_encoder, read_own, read_talk
+    from bot.ranking_model import read_own, read_talk
+    from bot.wiring import catalogue_dir, load_encoder
     from recsys.errors import BadCheckpoint, OtherEncoder
     from retrieval.catalog import Catalogue
     from retrieval.errors import CatalogueError, RetrievalError

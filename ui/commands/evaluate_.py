@@ -65,7 +65,7 @@ def command(
     """Measure a model on recommendation turns: Recall@k, NDCG@10, MRR@10, with 95 % intervals."""
     import numpy as np
 
-    from bot.wiring import SHIPPED
+    from bot.ranking_model import SHIPPED
     from recsys.baselines import Mentions
     from recsys.dialogues import read_training, read_turns
     from recsys.evaluate import compare, evaluate

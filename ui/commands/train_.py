@@ -153,7 +153,7 @@ def command(
 def _begun(start: str | None, encoder: QueryEncoder, name: str, lessons: Lessons) -> Start | None:
     """What training begins with: the model named, or the shipped one if it serves and has not seen these dialogues:
     it would take for understood what it remembers."""
-    from bot.wiring import SHIPPED
+    from bot.ranking_model import SHIPPED
     from recsys.card import read_card
     from recsys.checkpoint import start_from
 
