@@ -7,6 +7,7 @@ behind it in the template's words. What the checker does not accept is tried onc
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 MAX_TOKENS = 130
+STUTTER = re.compile(
+    r"\b(?!(?:the|and|that|film|with)\b)([^\W_]{3,})\b(?:\W+\w+){0,2}\W+\1\b|\w- \w", re.IGNORECASE
+)
 RUN = 4
 """Words that may not stand twice in a row."""
 DUE = ("said", "liked", "named")
@@ -120,7 +124,7 @@ class SmallWriter:
             text = f"{text} {minus}"
             verdict = self.checker.check(text, item, card.evidence)
         due = {line.evidence.id for line in lines if line.role in DUE}
-        if not verdict.supported or not due <= set(first.used) or _goes_round(text, card):
+        if not verdict.supported or not due <= set(first.used) or _goes_round(text, card, lines):
             return None
         rests_on = tuple(one for one in card.evidence if one.id in verdict.used)
         return Justification(text, "llm", rests_on, marks=verdict.marks)
@@ -153,9 +157,15 @@ class SmallWriter:
         return text
 
 
-def _goes_round(text: str, card: Card) -> bool:
-    """Whether anything but a title is said twice."""
+def _goes_round(text: str, card: Card, lines: Sequence[Line]) -> bool:
+    """Whether anything but a title is said twice, or a word again at once ("for 270 of 270"), or torn ("2- star")."""
     titles = {card.recommendation.item.title, *(title for one in card.evidence for title in one.titles)}
     for title in sorted(titles, key=len, reverse=True):
         text = text.replace(title, "…")
-    return twice(text, RUN)
+    if twice(text, RUN):
+        return True
+    told = re.sub("“[^”]*”", "", text)
+    for line in lines:
+        if line.role == "story":  # others may write as they like
+            told = re.sub(re.escape(line.states[1:].rstrip(".")), "", told, flags=re.IGNORECASE)
+    return bool(STUTTER.search(told))

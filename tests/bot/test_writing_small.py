@@ -188,9 +188,16 @@ def test_the_same_card_is_put_the_same_way_and_another_item_with_another_seed() 
     assert first.seed != other.seed
 
 
-def test_a_sentence_that_says_a_thing_twice_is_not_shown() -> None:
+@pytest.mark.parametrize(
+    "twice",
+    [
+        "Heat is a tense¹ crime thriller² by Michael Mann³, as you asked, a tense crime thriller by Michael Mann.",
+        "Heat is a tense¹ crime² crime film by Michael Mann³, as you asked.",
+        "Heat is a tense¹ crime- thriller² by Michael Mann³, as you asked.",
+    ],
+)
+def test_a_sentence_that_says_a_thing_twice_is_not_shown(twice: str) -> None:
     of = card()
-    twice = "Heat is a tense¹ crime thriller² by Michael Mann³, as you asked, a tense crime thriller by Michael Mann."
     assert write(writer(ScriptedModel([twice, twice])), of) == of.reason
 
 
