@@ -104,6 +104,10 @@ def feelings(page: Page) -> Iterator[Claim]:
     heard = page.heard
     forms = (("did not like", heard.disliked), ("liked", heard.liked), ("named", heard.titles))
     for form, felt in forms:
+        for start, end in page.find(f"[Yy]ou {form}"):
+            so = any(page.text.startswith(title, end + 1) for title in felt)
+            if any(page.text.startswith(title, end + 1) for title in page.heard.titles):
+                yield page.take(start, end, "feeling", "" if so else "the visitor did not say so")
         for start, end in page.find(f"which you {form}"):
             before = page.text[:start].rstrip(", ")
             so = any(before.endswith(title) for title in felt)
