@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from recsys import facts, form, framing, levels, marking, names, numbers, quoting, visitor
 from recsys.claims import Known, known
-from recsys.lexicon import BEING, DETERMINERS, FREE, NEGATIONS, PREPOSITIONS, RELATIVES, SUBJECT, VERBS
+from recsys.lexicon import (
+    BEING,
+    DETERMINERS,
+    FREE,
+    NEGATIONS,
+    NUMBERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT,
+    VERBS,
+)
 from recsys.overlap import Run, runs
 from recsys.reading import Clause, Problem, Reading
 from recsys.tokens import words
@@ -150,7 +160,11 @@ def _cover_runs(reading: Reading, clause: Clause, values: set[int]) -> None:
             if not open_:
                 continue
             if not held.prose:
-                if len(content) >= 2 and not values & set(open_):
+                compared = held.counts or held.theirs
+                counted = (
+                    compared and any(_numeric(reading, i) for i in open_) and not _names(reading, run, held)
+                )
+                if len(content) >= 2 and not values & set(open_) and not counted:
                     reading.cover(run.start, run.end, "statement", [held.id])
             elif (
                 not told
@@ -160,6 +174,18 @@ def _cover_runs(reading: Reading, clause: Clause, values: set[int]) -> None:
                 best = (len(open_), run, held)
     if best is not None:
         reading.cover(best[1].start, best[1].end, "prose", [best[2].id])
+
+
+def _numeric(reading: Reading, i: int) -> bool:
+    return reading.words[i].number or reading.norm(i) in NUMBERS
+
+
+def _names(reading: Reading, run: Run, held: Known) -> bool:
+    """Whether a run names the other item of its statement: a number is repeated only with whom it is of."""
+    titles = [
+        reading.words[start:end] for start, end in reading.spans("title") if run.start <= start < run.end
+    ]
+    return any(tuple(word.stem for word in title) in held.titles for title in titles)
 
 
 def _claims(reading: Reading, i: int) -> bool:
@@ -209,7 +235,9 @@ def _taken_from_its_noun(reading: Reading, run: Run, held: Known) -> bool:
         return False
     theirs, ours = held.text[run.last], reading.norm(run.end)
     plain = DETERMINERS | PREPOSITIONS | RELATIVES | BEING | VERBS | {"and", "or", "but", "as", "so", "while"}
-    return not theirs.before and theirs.norm not in FREE and ours not in plain and not _claims(reading, run.end)
+    return (
+        not theirs.before and theirs.norm not in FREE and ours not in plain and not _claims(reading, run.end)
+    )
 
 
 def _finish(reading: Reading, asks: list[Clause], values: set[int]) -> None:
