@@ -101,6 +101,9 @@ def mount_page(app: FastAPI, bot: Bot) -> None:
     def explain(data: Any) -> dict[str, Any]:
         return reasons.explain(data)
 
+    def why_not(data: Any) -> dict[str, Any]:
+        return reasons.why_not(data)
+
     def find(data: Any) -> dict[str, Any]:
         return reasons.find(data)
 
@@ -113,7 +116,7 @@ def mount_page(app: FastAPI, bot: Bot) -> None:
             html_template='<div class="because"></div>',
             js_on_load=(STATIC / "on_load.js").read_text(encoding="utf-8"),
             apply_default_css=False,
-            server_functions=[opening, feel, explain, find],
+            server_functions=[opening, feel, explain, why_not, find],
         )
         answering = chat.ask(
             ask, None, chat,

@@ -16,7 +16,7 @@ from ui.chat_desk import Key, fault
 from ui.chat_views import FaultView
 from ui.titles import Titles
 from ui.why_page import address
-from ui.why_view import TitleView, WhyView, title_view, why_view
+from ui.why_view import TitleView, WhyNotView, WhyView, title_view, why_not_view, why_view
 
 MOST_TITLES = 6
 
@@ -40,6 +40,7 @@ class Answer:
     """One of these; `fault` where it could not be told."""
 
     why: WhyView | None = None
+    why_not: WhyNotView | None = None
     titles: tuple[TitleView, ...] | None = None
     fault: FaultView | None = None
 
@@ -53,6 +54,10 @@ class WhyDesk:
         """Why an item was shown, as of the last turn of the conversation that showed it."""
         return _answered(data, self._explain)
 
+    def why_not(self, data: object) -> dict[str, Any]:
+        """Why an item of the catalogue is not on the list that the conversation sees."""
+        return _answered(data, self._why_not)
+
     def find(self, data: object) -> dict[str, Any]:
         """The titles that answer best to what has been typed."""
         return _answered(data, self._find)
@@ -65,6 +70,12 @@ class WhyDesk:
             raise UnknownItem("fault.item", id=asked.item)
         told = present_why.explanation(why, self.bot.encoder_name)
         return Answer(why=why_view(told, address(why.turn, why.card), texts(asked.language)))
+
+    def _why_not(self, data: object) -> Answer:
+        asked = About.model_validate(data)
+        conversation = self.bot.store.open(asked.id, asked.token)
+        told = present_why.why_not(self.bot.explaining(asked.language).why_not(conversation, asked.item))
+        return Answer(why_not=why_not_view(told, texts(asked.language)))
 
     def _find(self, data: object) -> Answer:
         typed = Typed.model_validate(data)

@@ -5,7 +5,7 @@ Plain words and drawings only, made of an Explanation object (ui.present_why): n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,17 @@ class TitleView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyNotView:
+    """Why an item is not there; part by part how far it is from the last one shown, which `beside` names; and what
+    would bring it in."""
+
+    text: str
+    beside: str
+    parts: Drawing
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhyView:
     """Everything behind one card's “why?”. Whatever is empty is not shown."""
 
@@ -94,7 +105,7 @@ class WhyView:
 def why_view(told: Json, link: str, say: Texts) -> WhyView:
     """The view of an Explanation object in the words of `say`; `link` is the address of the page that shows it."""
     reason, counted = told["justification"], told["attribution"] or {}
-    stretches, numbers = marked(reason["text"], reason["marks"])
+    stretches, numbers = marked(reason["text"], reason["marks"], {e["id"] for e in reason["evidence"]})
     speaking = [e for e in told["evidence"] if e["kind"] != "against"]
     moving, still = moved(_named(told["phrases"]))
     remembered = told["history"]
@@ -123,10 +134,13 @@ def why_view(told: Json, link: str, say: Texts) -> WhyView:
     )
 
 
-def marked(text: str, marks: Iterable[Json]) -> tuple[tuple[Stretch, ...], dict[str, int]]:
+def marked(
+    text: str, marks: Iterable[Json], used: Collection[str] = ()
+) -> tuple[tuple[Stretch, ...], dict[str, int]]:
     """The text cut where marks begin and end, and the number of each evidence id, in the order of the text.
 
-    Marks give their places in characters (code points). Of two that overlap the first stands.
+    Marks give their places in characters (code points). Of two that overlap the first stands. Where a mark could
+    rest on several, those that the sentence was made of (`used`) are named, if they are among them.
     """
     stretches, at = [], 0
     numbers: dict[str, int] = {}
@@ -134,10 +148,11 @@ def marked(text: str, marks: Iterable[Json]) -> tuple[tuple[Stretch, ...], dict[
         start, end = mark["start"], min(mark["end"], len(text))
         if start < at or start >= end or not mark["evidence"]:
             continue
-        for one in mark["evidence"]:
+        rests = [one for one in mark["evidence"] if one in used] or mark["evidence"]
+        for one in rests:
             numbers.setdefault(one, len(numbers) + 1)
         stretches.append(Stretch(text[at:start]))
-        stretches.append(Stretch(text[start:end], tuple(sorted(numbers[one] for one in mark["evidence"]))))
+        stretches.append(Stretch(text[start:end], tuple(sorted(numbers[one] for one in rests))))
         at = end
     stretches.append(Stretch(text[at:]))
     return tuple(one for one in stretches if one.text), numbers
@@ -175,6 +190,21 @@ def most(moving: Sequence[Named], still: Sequence[str], say: Texts) -> Iterator[
         yield say(f"why.words.{key}", best=best, worst=worst)
     if still:
         yield say("why.words.still", what=" · ".join(f"“{text}”" for text in still))
+
+
+def why_not_view(told: Json, say: Texts) -> WhyNotView:
+    """The view of a why-not object (ui.present_why)."""
+    last = told["last"]
+    short = sorted(
+        ((part_label(part["name"], say), part["value"] - part["last"]) for part in told["parts"]),
+        key=lambda one: (one[1], one[0]),
+    )
+    return WhyNotView(
+        text=told["text"],
+        beside=say("why.not.beside", title=last["title"]) if last and short else "",
+        parts=beside([(label, value) for label, value in short if round(value, 2)]),
+        changes=tuple(change(one, say) for one in told["nearest"]),
+    )
 
 
 def title_view(item: Item, schema: Schema) -> TitleView:
@@ -221,11 +251,8 @@ def _counting(counted: Json, say: Texts) -> Iterator[str]:
     """How the words and items were counted, how sure that is, and whether another way agrees."""
     if not counted:
         return
-    how = {"method": counted["method"], "evaluations": f"{counted['evaluations']:,}"}
-    if counted["error"]:
-        yield say("why.counted.error", error=f"{counted['error']:.3f}", **how)
-    else:
-        yield say("why.counted", **how)
+    how = {"evaluations": f"{counted['evaluations']:,}", "error": f"{counted['error']:.3f}"}
+    yield say(f"why.counted.{counted['method']}", **how)
     if counted["note"]:
         yield sentence(counted["note"])
 

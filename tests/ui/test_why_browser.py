@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.ui.browsing import MakeVisit, Visit, answered, chips, ready, say, titles
+from tests.ui.browsing import MakeVisit, Visit, answered, say, titles
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -30,9 +30,17 @@ def section(panel: Locator, heading: str) -> Locator:
     return panel.get_by_role("region", name=heading)
 
 
+def unfold(place: Locator) -> None:
+    place.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary']}" for one in found for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
 
 
 def in_a_page(visit: Visit) -> Page:
@@ -71,6 +79,81 @@ def test_the_parts_add_up_in_the_drawing_and_in_the_numbers(visiting: MakeVisit)
     assert round(sum(numbers[:-1]) - numbers[-1], 6) == 0
     ends = parts.locator(".fill").evaluate_all("all => all.map(bar => bar.getBoundingClientRect().right)")
     assert ends[-1] == pytest.approx(ends[-2], abs=2)
+
+
+def test_a_stretch_of_the_sentence_and_its_evidence_light_up_together(visiting: MakeVisit) -> None:
+    page = visiting().page
+    say(page, "a silent electric kettle under 100 €")
+    panel = open_why(page)
+    mark = panel.locator(".mark").first
+    number = mark.locator("sup").inner_text().split()[0]
+    evidence = panel.locator(f'.support li[data-numbers="{number}"]')
+    mark.focus()
+    assert "lit" in evidence.get_attribute("class")
+    assert panel.locator(".support .lit").count() == len(mark.locator("sup").inner_text().split())
+    panel.locator("h2").hover()
+    evidence.hover()
+    assert "lit" in mark.get_attribute("class")
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert evidence.evaluate("row => row === document.activeElement")
+    assert "#" not in page.url
+
+
+def test_a_button_changes_the_list_as_its_sentence_says(visiting: MakeVisit, make_bot: Callable) -> None:
+    page = visiting(make_bot()).page
+    say(page, "a silent electric kettle under 100 €")
+    before, changes = titles(page), section(open_why(page), "What would change this")
+    promised = changes.get_by_role("listitem").filter(has=page.get_by_role("button")).first
+    sentence, words = promised.locator("p").inner_text(), promised.get_by_role("button").inner_text()
+    promised.get_by_role("button").click()
+    page.locator(".turn").nth(1).wait_for()
+    answered(page)
+    assert page.locator(".panel").is_hidden()
+    now = titles(page)
+    come = [title for title in now if title not in before]
+    assert any(title in sentence for title in come) or ("not be here" in sentence and before[0] not in now), (
+        f"{sentence} [{words}] made {before} into {now}"
+    )
+
+
+def test_why_not_finds_a_title_while_it_is_typed_and_brings_it_in(visiting: MakeVisit) -> None:
+    page = visiting().page
+    say(page, "an electric kettle under 70 €")
+    panel = open_why(page)
+    box = panel.get_by_role("combobox", name="Look up any other title")
+    box.press_sequentially("whis")
+    panel.get_by_role("option", name="Whistler").wait_for()
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == panel.get_by_role("option").get_attribute("id")
+    box.press("Enter")
+    told = panel.locator(".why-not .told")
+    told.get_by_text("you asked for “electric”").wait_for()
+    assert panel.get_by_role("listbox").is_hidden()
+    told.get_by_role("button").first.click()
+    page.locator(".turn").nth(1).wait_for()
+    answered(page)
+    assert "Whistler" in titles(page)
+
+
+def test_what_no_title_is_like_is_said(visiting: MakeVisit) -> None:
+    page = visiting().page
+    say(page, "an electric kettle")
+    panel = open_why(page)
+    panel.get_by_role("combobox").press_sequentially("nothing of the kind")
+    panel.get_by_text("No title here is like that.").wait_for()
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+
+
+def test_an_earlier_list_is_explained_without_buttons(visiting: MakeVisit) -> None:
+    page = visiting().page
+    say(page, "a silent electric kettle under 100 €")
+    say(page, "others")
+    page.locator(".turn").first.locator(".whybutton").first.click()
+    page.locator(".panel .why").wait_for()
+    assert page.locator(".panel .does").count() == 0
+    assert page.get_by_role("combobox").count() == 0
 
 
 def test_another_card_takes_the_panel_over(visiting: MakeVisit) -> None:
@@ -113,12 +196,10 @@ def test_nothing_shuts_anybody_out(visiting: MakeVisit, look: str) -> None:
     visit = visiting(color_scheme=look, reduced_motion="reduce")
     say(visit.page, "a silent electric kettle under 100 €")
     panel = open_why(visit.page)
-    for summary in panel.locator("summary").all():
-        summary.click()
+    unfold(panel)
     assert violations(visit.page) == []
     page = in_a_page(visit)
-    for summary in page.locator("summary").all():
-        summary.click()
+    unfold(page.locator("main"))
     assert violations(page) == []
 
 

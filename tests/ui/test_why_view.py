@@ -12,7 +12,17 @@ from bot.texts import LANGUAGES, texts
 from recsys.types import EvidenceKind, Feeling
 from retrieval.types import Item, Schema, Slot
 from ui.present import Json
-from ui.why_view import change, marked, most, moved, part_label, supports, title_view, why_view
+from ui.why_view import (
+    change,
+    marked,
+    most,
+    moved,
+    part_label,
+    supports,
+    title_view,
+    why_not_view,
+    why_view,
+)
 
 SAY = texts("en")
 
@@ -29,8 +39,8 @@ def explanation(**known: object) -> Json:
     reason = {"text": "It is old.", "writer": "template", "grounded": True, "evidence": [], "marks": []}
     return {
         "item_id": "b1", "title": "<b>Emma</b>", "score": 0.375, "contributions": [], "phrases": [], "history": [],
-        "attribution": None, "evidence": [], "justification": reason, "against": [], "counterfactuals": [], "path": [],
-        "prompt": None, "model": {"encoder": "E", "llm": "", "writer": "template"}, **known,
+        "attribution": None, "evidence": [], "justification": reason, "against": [], "counterfactuals": [],
+        "path": [], "prompt": None, "model": {"encoder": "E", "llm": "", "writer": "template"}, **known,
     }  # fmt: skip
 
 
@@ -61,6 +71,16 @@ def test_a_sentence_is_numbered_like_footnotes_in_its_own_order() -> None:
         ("It old", (1,)), (", so ", ()), ("good ", (1, 2)), ("yes.", ()),
     ]  # fmt: skip
     assert numbers == {"e3": 1, "e1": 2}
+
+
+def test_a_mark_names_what_the_sentence_was_made_of_where_it_could_rest_on_more() -> None:
+    marks = [
+        {"start": 0, "end": 4, "evidence": ["e1", "e2", "e9"]},
+        {"start": 5, "end": 9, "evidence": ["e7"]},
+    ]
+    stretches, numbers = marked("Heat is good", marks, {"e2"})
+    assert numbers == {"e2": 1, "e7": 2}
+    assert [one.numbers for one in stretches] == [(1,), (), (2,), ()]
 
 
 places = st.integers(min_value=0, max_value=30)
@@ -121,14 +141,35 @@ def test_words_that_did_most_are_told_and_those_that_did_nothing() -> None:
 
 def test_how_the_words_were_counted_is_told_with_its_error() -> None:
     counted = {
-        "method": "sampling", "base": 0, "total": 1, "error": 0.0123, "evaluations": 2048, "agrees": False,
+        "method": "sampled", "base": 0, "total": 1, "error": 0.0123, "evaluations": 2048, "agrees": False,
         "note": "LIME finds another order", "lime": [{"text": "heist", "value": 0.1}],
     }  # fmt: skip
     view = why_view(explanation(attribution=counted), "", SAY)
-    assert "2,048 times" in view.counting[0]
+    assert "2,048 of their combinations" in view.counting[0]
     assert "±0.012" in view.counting[0]
     assert view.counting[1] == "LIME finds another order."
     assert view.lime.rows[0].label == "heist"
+    exact = why_view(explanation(attribution={**counted, "method": "exact", "error": 0.0}), "", SAY)
+    assert "Counted exactly" in exact.counting[0]
+
+
+def test_why_not_tells_where_an_item_falls_short_the_worst_first() -> None:
+    told = {
+        "text": "Emma: it scored less.", "last": {"item_id": "y", "title": "Ivanhoe", "score": 1.0},
+        "parts": [
+            {"name": "words", "value": 0.2, "last": 0.5}, {"name": "popularity", "value": 0.4, "last": 0.1},
+            {"name": "liked", "value": 0.1, "last": 0.1},
+        ],
+        "nearest": [{"text": "without “old”, it would be at place 1", "do": {"drop": "c"}}],
+    }  # fmt: skip
+    view = why_not_view(told, SAY)
+    assert [(bar.label, bar.number) for bar in view.parts.rows] == [
+        ("Fits your words", "−0.30"),
+        ("How well known it is", "+0.30"),
+    ]
+    assert "Ivanhoe" in view.beside
+    assert view.changes[0].do == {"drop": "c"}
+    assert why_not_view({**told, "parts": [], "last": None, "nearest": []}, SAY).parts.rows == ()
 
 
 @pytest.mark.parametrize(

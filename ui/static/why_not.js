@@ -1,6 +1,7 @@
 // "Why not …?": a box that finds titles while one types, and the answer for the one chosen.
 // The pattern is the editable combobox with a list box of the ARIA Authoring Practices Guide.
 
+import { bars, numbers } from "./bars.js";
 import { h, newId } from "./dom.js";
 import { t } from "./texts.js";
 import { change } from "./why.js";
@@ -102,12 +103,20 @@ export class WhyNot {
     this.#close();
     this.#say(t("why.loading"));
     try {
-      const { text, changes } = await this.#answer(id);
-      if (asked !== this.#asked) return;
-      this.#told.replaceChildren(h("p", {}, text), ...changes.flatMap((one) => change(one, this.#act)).filter(Boolean));
+      const view = await this.#answer(id);
+      if (asked === this.#asked) this.#told.replaceChildren(...this.#contents(view));
     } catch (fault) {
       this.#say(fault.message);
     }
+  }
+
+  // In words first; then what would bring it in; part by part one click deeper.
+  #contents({ text, beside, parts, changes }) {
+    return [
+      h("p", {}, text),
+      changes.length > 0 ? h("ul", { class: "changes" }, ...changes.map((one) => h("li", {}, ...change(one, this.#act)))) : "",
+      parts.rows.length > 0 ? h("details", {}, h("summary", {}, beside), bars(parts), numbers(parts)) : "",
+    ];
   }
 
   #say(text) {
