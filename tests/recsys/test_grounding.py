@@ -353,3 +353,48 @@ def test_the_memory_of_evidence_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     checker = Checker(FILMS, FILM_ITEMS)
     for year in ("2001", "2002", "2003", "2004"):
         assert checker.check(f"It is from {year}.", COLLATERAL, (fact("it is", "year", year),)).supported
+
+
+OTHERS = (
+    Evidence(
+        "e1", "community", "of 214 conversations of others that named Heat, 14 named it too", "", ("14", "214"),
+        ("Heat",), "others",
+    ),
+    Evidence(
+        "e2", "against", "it is 119 minutes long, longer than Up (96 minutes)", "runtime", ("119 min",), ("Up",),
+        "catalogue",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "true"),
+    [
+        ("14 of the 214 conversations that named Heat named it too.", True),
+        ("Of 14 conversations that named Heat, 214 named it too.", False),
+        ("14 of the 214 conversations that named Up named it too.", False),
+        ("Everyone who named Heat named it too.", False),
+        ("It is longer than Up (96 minutes).", True),
+        ("It is longer than Up (119 minutes).", False),
+        ("It is longer than Up: 119 minutes against 96.", True),
+    ],
+)
+def test_numbers_are_of_whom_they_are(sentence: str, true: bool) -> None:
+    assert one(sentence, *OTHERS).supported is true
+
+
+@pytest.mark.parametrize(
+    ("sentence", "true"),
+    [
+        ("Two sisters befriend the giant spirits of the forest.", True),
+        ("Two sisters befriend their ailing mother.", False),
+        ("The forest befriends two sisters.", False),
+        ("You may enjoy this fantasy.", True),
+        ("You will love this fantasy.", False),
+        ("Horror is missing.", True),
+        ("Animation is missing.", False),
+        ("Hayao Miyazaki also made Ponyo.", True),
+    ],
+)
+def test_what_is_told_in_other_words_keeps_its_sense(sentence: str, true: bool) -> None:
+    assert check("totoro", sentence).supported is true
