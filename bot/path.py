@@ -5,7 +5,7 @@ Counts and times are those of the turn as it happened; what a step holds is foun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chips import chips
@@ -149,7 +149,8 @@ class _Told:
             return []
         found = [c for c in self.ranking.found.candidates if step.name in c.found_by]
         only = [c for c in found if c.found_by == (step.name,)]
-        first = sorted(found, key=lambda c: (-self._fit(c, step.name, near), c.item.id))[:MOST_NAMED]
+        fit = self._fit(step.name, near)
+        first = sorted(found, key=lambda c: (-fit(c), c.item.id))[:MOST_NAMED]
         titles = self.say("list.comma").join(candidate.item.title for candidate in first)
         return [
             Detail(self.say("path.kept"), str(len(found))),
@@ -157,21 +158,19 @@ class _Told:
             *([Detail(self.say("path.first"), titles)] if titles else []),
         ]
 
-    def _fit(self, candidate: Candidate, source: str, near: Item | None) -> float:
+    def _fit(self, source: str, near: Item | None) -> Callable[[Candidate], float]:
         """How well a source thinks of a candidate."""
-        recommending = self.replay.recommending
+        recommending, direction = self.replay.recommending, None
         match source:
             case "meaning":
-                return candidate.words_fit
+                return lambda candidate: candidate.words_fit
             case "words":
-                return candidate.names_fit
+                return lambda candidate: candidate.names_fit
             case "near" if near:
-                return float(candidate.vector @ recommending.retriever.vector(near.id))
+                direction = recommending.retriever.vector(near.id)
             case "learned":
-                toward = recommending.query(self.replay.state).toward
-                return 0.0 if toward is None else float(candidate.vector @ toward)
-            case _:
-                return 0.0
+                direction = recommending.query(self.replay.state).toward
+        return lambda candidate: 0.0 if direction is None else float(candidate.vector @ direction)
 
     def _scores(self) -> list[Detail]:
         """The best by score alone, with what made the score."""
