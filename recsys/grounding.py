@@ -229,17 +229,6 @@ def _taken_from_its_noun(reading: Reading, run: Run, held: Known) -> bool:
     )
 
 
-def _taken_from_its_noun(reading: Reading, run: Run, held: Known) -> bool:
-    """Whether a lone word describes another thing here than in the prose: "a perfect pick" from "a perfect life"."""
-    if run.end == len(reading.words) or run.last == len(held.text) or reading.words[run.end].before:
-        return False
-    theirs, ours = held.text[run.last], reading.norm(run.end)
-    plain = DETERMINERS | PREPOSITIONS | RELATIVES | BEING | VERBS | {"and", "or", "but", "as", "so", "while"}
-    return (
-        not theirs.before and theirs.norm not in FREE and ours not in plain and not _claims(reading, run.end)
-    )
-
-
 def _finish(reading: Reading, asks: list[Clause], values: set[int]) -> None:
     """Refuses what is left, and what only looks supported."""
     names.check_titles(reading)
