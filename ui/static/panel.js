@@ -7,7 +7,7 @@ import { why } from "./why.js";
 import { WhyNot } from "./why_not.js";
 
 const NARROW = "(max-width: 63.99rem)";
-const PATIENCE = 30_000; // without an answer the server is taken to be gone
+const PATIENCE = 60_000; // without an answer the server is taken to be gone
 
 export class Panel {
   // `ask` does: explain(item), find(text), whyNot(item), each a promise; `act(do, words)` carries out a button's offer.
