@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.answers import number_text
+from bot.answers import number_text, titled
 from bot.chips import chips
 from bot.instead import SHOWING, Do, Drop, Feel, Say, done
 from bot.replay import Replay
@@ -18,9 +18,15 @@ ChangeKind = Literal["ask", "likes", "facts"]
 NEIGHBOURS = 5
 """Liked or disliked items that are tried, the nearest ones."""
 
-_SAID = {
-    "high": ("up to {} is fine", "at most {}", "{} or less", "no more than {}", "{} or earlier"),
-    "low": ("at least {}", "{} or more", "from {} on", "{} or later", "since {}"),
+_SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "en": {
+        "high": ("up to {} is fine", "at most {}", "{} or less", "no more than {}", "{} or earlier"),
+        "low": ("at least {}", "{} or more", "from {} on", "{} or later", "since {}"),
+    },
+    "zh": {
+        "high": ("最多{}", "不超过{}", "{}以内"),
+        "low": ("至少{}", "{}以上", "{}年起"),
+    },
 }
 _SIDE = {"<": "high", "<=": "high", ">": "low", ">=": "low"}
 
@@ -55,7 +61,9 @@ def dropping(replay: Replay, say: Texts) -> Iterator[Option]:
         felt = chip.kind in ("liked", "disliked", "like this")
         item = replay.shelf.get(chip.id.partition(":")[2]) if felt else None
         key = f"whatif.drop.{chip.kind.replace(' ', '_')}" if item else "whatif.drop"
-        change = say(key, label=chip.label.strip("“”"), title=item.title if item else "")
+        change = say(
+            key, label=chip.label.strip("“”"), title=titled(item.title, replay.shelf.schema) if item else ""
+        )
         kind: ChangeKind = "likes" if felt else "ask"
         yield Option(f"drop {chip.id}", _COSTS[chip.kind], change, kind, Drop(chip.id))
 
@@ -71,9 +79,8 @@ def allowing(
     numbers = {item.number(slot.name): item for item in items if not constraint.holds(item)}
     known = sorted((abs(number - bound), number) for number in numbers if number is not None)
     for place, (_, number) in enumerate(known[:most]):
-        said = next(
-            (t for t in _ways(slot, number, side) if _moves_only(replay, t, constraint, numbers[number])), ""
-        )
+        ways = _ways(slot, number, side, say.language)
+        said = next((t for t in ways if _moves_only(replay, t, constraint, numbers[number])), "")
         if said:
             change = say("whatif.allow", value=_worded(slot, number))
             yield Option(f"allow {slot.name} {number:g}", _LESS + place * _NEXT, change, "ask", Say(said))
@@ -82,13 +89,13 @@ def allowing(
 def liking(replay: Replay, item: Item, say: Texts) -> Iterator[Option]:
     """One for each of the items most like it that nobody spoke of, had it been liked; the nearest first."""
     for place, near in enumerate(_near(replay, item)):
-        change = say("whatif.like", title=near.title)
+        change = say("whatif.like", title=titled(near.title, replay.shelf.schema))
         yield Option(f"like {near.id}", _FEEL + place * _NEXT, change, "likes", Feel(near.id, "like"))
 
 
 def disliking(replay: Replay, item: Item, say: Texts) -> Iterator[Option]:
     for place, near in enumerate(_near(replay, item)):
-        change = say("whatif.dislike", title=near.title)
+        change = say("whatif.dislike", title=titled(near.title, replay.shelf.schema))
         yield Option(f"dislike {near.id}", _FEEL + place * _NEXT, change, "likes", Feel(near.id, "dislike"))
 
 
@@ -108,14 +115,14 @@ def _worded(slot: Slot, number: float) -> str:
     return text if slot.unit or slot.role == "released" else f"{slot.label} {text}"
 
 
-def _ways(slot: Slot, number: float, side: str) -> Iterator[str]:
+def _ways(slot: Slot, number: float, side: str, language: str) -> Iterator[str]:
     values = [_worded(slot, number)]
     if slot.kind == "number":
         bare = number_text(number, replace(slot, unit=""))
         values += [f"{bare} {unit}" for unit in slot.units] + [bare]
         values += [f"{name} {bare}" for name in slot.names[:2]]
     for value in values:
-        yield from (way.replace("{}", value) for way in _SAID[side])
+        yield from (way.replace("{}", value) for way in _SAID[language][side])
 
 
 def _moves_only(replay: Replay, text: str, broken: Constraint, item: Item) -> bool:

@@ -16,6 +16,7 @@ from recsys.types import SoftPreference
 from retrieval.types import Constraint
 
 Said = tuple[Utterance, ...]
+_LETTER = r"[^\W\u3400-\u9fff]"  # Chinese words have no edges
 MOST_SAID: Final = 16
 LONGEST_SAID: Final = 600
 """Utterances kept, and characters of each: more than the ranking's encoder reads, so that it is full."""
@@ -128,7 +129,8 @@ def spans(text: str, source: str) -> list[tuple[int, int]]:
 
 
 def _found(text: str, pattern: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)]
+    whole = rf"(?<!{_LETTER}){pattern}(?!{_LETTER})"
+    return [match.span() for match in re.finditer(whole, text, re.IGNORECASE)]
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

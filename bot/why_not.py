@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.answers import titled
 from bot.fact_options import meeting
 from bot.options import Option, allowing, dropping, liking, remembering
 from bot.recommending import Ranking
@@ -53,16 +54,18 @@ def why_not(replay: Replay, state: DialogueState, item: Item, say: Texts) -> Why
     base, schema = replay.run(), replay.shelf.schema
     nearest = tuple(_nearest(Trials(replay, item, say), base)) if state.on_screen else ()
     if item.id in state.rejected or any(m.item_id == item.id for m in state.disliked):
-        return WhyNot(item, "rejected", say("whynot.rejected", title=item.title), nearest=nearest)
+        return WhyNot(
+            item, "rejected", say("whynot.rejected", title=titled(item.title, schema)), nearest=nearest
+        )
     if item.id in state.on_screen:
-        return WhyNot(item, "shown", say("whynot.shown", title=item.title))
+        return WhyNot(item, "shown", say("whynot.shown", title=titled(item.title, schema)))
     if any(m.item_id == item.id for m in (*state.liked, *state.like_this)):
-        return WhyNot(item, "named", say("whynot.named", title=item.title), nearest=nearest)
+        return WhyNot(item, "named", say("whynot.named", title=titled(item.title, schema)), nearest=nearest)
     if not state.on_screen:
         return WhyNot(item, "nothing shown", say("whynot.nothing", many=schema.noun.many))
     own, last = replay.place(item.id), base.best[-1] if base.best else None
     if own is not None and own.rank <= len(base.best):
-        text = say("whynot.up", title=item.title, place=own.rank)
+        text = say("whynot.up", title=titled(item.title, schema), place=own.rank)
         return WhyNot(item, "up", text, own=own, last=last)
     text = contrast(item, base.best, base.preferences, schema, own).text
     breaks = tuple(_broken(replay, item)) if not base.relaxed else ()

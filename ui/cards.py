@@ -79,7 +79,10 @@ def fact_text(item: Item, slot: Slot, say: Texts) -> str:
 def sentence(text: str) -> str:
     """The statement with a capital at its head and a stop at its end."""
     text = text.strip()
-    ended = text if text.endswith((".", "!", "?", "…", ".”")) else f"{text}."
+    chinese = any("\u3400" <= sign <= "\u9fff" for sign in text)
+    ended = (
+        text if text.endswith((".", "!", "?", "…", ".”", *"。！？")) else f"{text}{'。' if chinese else '.'}"
+    )
     return ended[:1].upper() + ended[1:]
 
 

@@ -106,7 +106,7 @@ def test_more_like_this_names_the_year_where_there_is_one() -> None:
 @given(texts)
 def test_evidence_reads_as_a_sentence_and_keeps_its_words(text: str) -> None:
     shown = sentence(text)
-    assert shown[-1] in ".!?…”"
+    assert shown[-1] in ".!?…”。！？"
     assert text.strip()[1:].rstrip(".") in shown
 
 
