@@ -30,6 +30,7 @@ from bot.phrasing.reason_brief import (
 )
 from bot.phrasing.sentences import LONGEST, repeats, twice, whole_sentences
 from bot.phrasing.style import Style
+from bot.phrasing.wording import unspoken
 from bot.ports import LanguageModel, LlmRequest, Shelf
 from bot.types import Card, Justified, PromptUse
 from bot.writing import Checker, Tally
@@ -58,7 +59,7 @@ class Attempt:
     seed: int
 
 
-ATTEMPTS = (Attempt("accepted", FULL, 0.0, 0), Attempt("retried", LESS, 0.0, 1))
+ATTEMPTS = (Attempt("accepted", FULL, 0.0, 0), Attempt("retried", LESS, 0.6, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,9 @@ class SmallWriter:
             verdict = self.checker.check(text, item, card.evidence)
         due = {line.evidence.id for line in lines if line.role in DUE}
         if not verdict.supported or not due <= set(first.used) or _goes_round(text, card, lines):
+            return None
+        wishes = [line.states for line in lines if line.role == "said"]
+        if any(unspoken(text, wishes, [line.states for line in lines])):
             return None
         rests_on = tuple(one for one in card.evidence if one.id in verdict.used)
         return Justification(text, "llm", rests_on, marks=verdict.marks)

@@ -48,7 +48,7 @@ class Measure:
 
 
 FULL = Measure()
-LESS = Measure(said=1, liked=1, facts=1, story=False)
+LESS = Measure(story=False)
 
 
 def brief_lines(

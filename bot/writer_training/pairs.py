@@ -39,8 +39,8 @@ HELD_OUT_FILMS = 5
 """Every fifth film is never learned from."""
 TRIES = 12
 PER_VISIT = 3
-NO_STORY = Measure(story=False)
-MEASURES = (FULL, FULL, LESS, NO_STORY)
+BARE = Measure(said=1, liked=1, facts=1, story=False)
+MEASURES = (FULL, FULL, BARE, LESS)
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -88,7 +88,7 @@ def _of(domain: str, shelf: Catalogue, items: list[Item], n: int, rng: Random) -
                 tone, length = rng.choice(TONES), rng.choice(LENGTHS)
                 measure = rng.choice(MEASURES)
                 lines = brief_lines(
-                    visit.evidence, shelf.schema, NO_STORY if tone == "brief" else measure, length
+                    visit.evidence, shelf.schema, LESS if tone == "brief" else measure, length
                 )
                 target = _target(visit, lines, shelf, checker, tone, length, rng)
                 if target and target not in seen:

@@ -74,8 +74,9 @@ def test_what_no_evidence_supports_is_not_said_and_a_second_try_has_less_to_tell
     by = writer(model)
     assert write(by, card()).text.startswith("You asked for “tense”")
     assert by.tally.retried == 1
-    first, second = (request.messages[-1][1].count("\n") for request in model.requests)
-    assert second < first
+    first, second = model.requests
+    assert second.messages[-1][1].count("\n") <= first.messages[-1][1].count("\n")
+    assert second.temperature > first.temperature
 
 
 def test_a_model_that_fails_twice_is_replaced_by_the_reason_on_the_card() -> None:
@@ -87,6 +88,14 @@ def test_a_model_that_fails_twice_is_replaced_by_the_reason_on_the_card() -> Non
 def test_a_wish_that_is_passed_over_makes_a_true_sentence_no_answer() -> None:
     by, of = writer(ScriptedModel(["Heat is a crime thriller² by Michael Mann³."] * 2)), card()
     assert write(by, of) == of.reason
+
+
+def test_to_quote_a_wish_is_not_to_answer_it() -> None:
+    of = card("heat", SLOW)
+    quoted = "You asked for “tense”¹ and “under three hours”², so Heat is a tense¹ crime thriller³ by Michael Mann."
+    assert write(writer(ScriptedModel([quoted, quoted])), of) == of.reason
+    answered = quoted.replace("by Michael Mann", "that runs 170 minutes")
+    assert write(writer(ScriptedModel([answered])), of).writer == "llm"
 
 
 def test_what_speaks_against_an_item_is_said_behind_a_model_that_leaves_it_out() -> None:
