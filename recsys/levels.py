@@ -8,7 +8,9 @@ from recsys.tokens import stems
 from retrieval.types import Slot
 
 DEGREES = frozenset(("too", "very", "overly", "particularly", "especially", "terribly", "really", "that"))
-LINKING = frozenset(("is", "are", "was", "were", "stays", "stay", "remains", "remain", "level", "as", "which"))
+LINKING = frozenset(
+    ("is", "are", "was", "were", "stays", "stay", "remains", "remain", "level", "as", "which")
+)
 
 
 def cover_levels(reading: Reading) -> None:

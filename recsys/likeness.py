@@ -57,8 +57,10 @@ def people(case: Case) -> Iterator[Evidence]:
     moved = _moved_by_people(case)
     said = " ".join(one.text for one in case.preferences.conversation if one.role == "seeker")
     heard = f" {fold(said)} "
-    wishes = (*case.preferences.constraints, *case.preferences.soft)
-    told = {value for wish in wishes for value in _texts(wish.value)}
+    values = [one.value for one in case.preferences.constraints] + [
+        one.value for one in case.preferences.soft
+    ]
+    told = {text for value in values for text in _texts(value)}
     for slot in case.schema.of_kind("name"):
         for value in case.item.texts(slot.name):
             name = fold(value)

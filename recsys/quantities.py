@@ -129,9 +129,7 @@ def _part_of(sentence: Sequence[Word], decade: Quantity) -> Quantity:
     return Quantity(decade.start - 1, decade.end, decade.value + part[0], "in", "", part[1])
 
 
-def _quarters(
-    sentence: Sequence[Word], start: int, at: int, count: float, units: Units
-) -> Quantity | None:
+def _quarters(sentence: Sequence[Word], start: int, at: int, count: float, units: Units) -> Quantity | None:
     """ "a quarter of an hour", "three quarters of an hour": of a whole unit, `count` quarters from word `at` on."""
     of = [word.norm for word in sentence[at + 1 : at + 3]]
     if at >= len(sentence) or sentence[at].stem != QUARTER or of not in (["of", "a"], ["of", "an"]):
