@@ -127,8 +127,8 @@ class SmallWriter:
         due = {line.evidence.id for line in lines if line.role in DUE}
         if not verdict.supported or not due <= set(first.used) or _goes_round(text, card, lines):
             return None
-        wishes = [line.states for line in lines if line.role == "said"]
-        if any(unspoken(text, wishes, [line.states for line in lines])):
+        wishes = [line.states.rpartition(": ")[2] for line in lines if line.role == "said"]
+        if any(unspoken(text, wishes, ())):
             return None
         rests_on = tuple(one for one in card.evidence if one.id in verdict.used)
         return Justification(text, "llm", rests_on, marks=verdict.marks)
