@@ -127,7 +127,9 @@ class SmallWriter:
         due = {line.evidence.id for line in lines if line.role in DUE}
         if not verdict.supported or not due <= set(first.used) or _goes_round(text, card, lines):
             return None
-        wishes = [line.states.rpartition(": ")[2] for line in lines if line.role == "said"]
+        # A number that was asked for is no answer to itself. Kinds and moods have other words for themselves.
+        numbers = {slot.name for slot in self.shelf.schema.of_kind("number", "level")}
+        wishes = [line.states for line in lines if line.role == "said" and line.evidence.slot in numbers]
         if any(unspoken(text, wishes, ())):
             return None
         rests_on = tuple(one for one in card.evidence if one.id in verdict.used)
