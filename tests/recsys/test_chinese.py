@@ -105,7 +105,10 @@ def test_what_speaks_against_it_is_said_as_openly() -> None:
 
 
 def test_closeness_in_meaning_to_chinese_words_is_not_claimed() -> None:
-    by_words = [Evidence("e1", "model", "", source="蒸汽朋克"), Evidence("e2", "model", "", source="steampunk")]
+    by_words = [
+        Evidence("e1", "model", "", source="蒸汽朋克"),
+        Evidence("e2", "model", "", source="steampunk"),
+    ]
     told_of = worded(by_words, FILM, Preferences(), SCHEMA)
     assert [one.id for one in told_of] == ["e2"]
     assert told_of[0].text == "它的简介意思接近“steampunk”"
