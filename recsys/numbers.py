@@ -71,11 +71,15 @@ def _other_slot(quantity: Quantity, slot: Slot, reading: Reading) -> bool:
 def _owners(reading: Reading, quantity: Quantity) -> list[Known] | None:
     """The evidence on the other item of which a number is said: "Heat (170 min)", "80 € at Heat", "against 80"."""
     if reading.norm(quantity.start - 1) in AGAINST:
-        return [known for known in reading.known if known.theirs]
+        compared = [known for known in reading.known if known.theirs]
+        # A bare number that is nobody's need be no comparison: "traps against two burglars".
+        measured = quantity.unit or any(_theirs(quantity, known, reading) for known in compared)
+        return compared if compared and measured else None
     j = quantity.start - 1
     while reading.norm(j) in LINKS or (reading.norm(j) in LIKING | LOVING | ASKING and _you(reading, j - 1)):
         j -= 1
     signs = "".join(word.before for word in reading.words[j + 1 : quantity.start + 1])
+    signs = signs.removesuffix("-").removesuffix("−")  # the number's own
     apart = set(signs) - {"(", ","} or ("," in signs and j + 1 == quantity.start)
     behind = quantity.end + (reading.norm(quantity.end) in ("at", "for", "of"))
     for start, end in reading.spans("title"):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.wiring import SHIPPED
+from bot.ranking_model import SHIPPED
 from recsys.card import read_card
 from recsys.checkpoint import knows, load, load_talk
 from recsys.dialogues import Utterance
