@@ -110,7 +110,8 @@ def _theirs(reading: Reading, i: int) -> int | None:
             reading.cover(i, quantity.end, "ask", ids)
             reading.cover(quantity.start, i, "ask", ids)
             return None
-    reading.refuse("visitor", i, i + 2, "the visitor did not say what is theirs")
+    end = min(i + 2, len(reading.words))
+    reading.refuse("visitor", i, end, "the visitor did not say what is theirs")
     return None
 
 

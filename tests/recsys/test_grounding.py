@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from recsys import lexicon
 from recsys.grounding import Checker, Verdict
 from recsys.types import Evidence
 from tests.recsys.worlds import COLLATERAL, FILM_ITEMS, FILMS, WORLDS, film
@@ -142,6 +143,22 @@ def test_the_same_sentence_without_any_evidence_is_refused(case: dict[str, str])
 def test_any_text_gets_a_verdict_and_none_of_it_is_believed(text: str) -> None:
     verdict = check("collateral", text)
     assert bool(verdict.problems) != verdict.supported
+
+
+LISTS = [words for words in vars(lexicon).values() if isinstance(words, frozenset)]
+OURS = sorted(
+    {" ".join((word,) if isinstance(word, str) else word) for words in LISTS for word in words}
+    | {word for case in ACCEPTED for word in case["sentence"].split()}
+)
+"""Words that mean something to the checker, and those of whole sentences."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(WORLDS)), st.lists(st.sampled_from(OURS), max_size=8))
+@example(sorted(WORLDS)[0], ["It", "is", "your"])
+def test_any_words_that_mean_something_get_a_verdict(world: str, said: list[str]) -> None:
+    verdict = check(world, " ".join(said))
+    assert verdict.supported != bool(verdict.problems)
 
 
 @settings(max_examples=50, deadline=None)
