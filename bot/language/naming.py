@@ -9,6 +9,7 @@ from bot.language.english import english
 from bot.language.linking import Linked, Linker
 from bot.language.spans import Span
 from bot.language.spelling import Spelt
+from bot.language.title_parts import Which
 from bot.language.title_years import year_after
 from bot.language.titles import INNER, LEADS, PARTS
 from bot.language.tokens import Token, normal, text_of
@@ -32,17 +33,23 @@ class Titles:
     linker: Linker
     state: DialogueState
 
-    def quoted(self, at: int, position: str) -> Span | None:
+    @property
+    def _which(self) -> Which:
+        return Which(self.tokens, self.spelt, self.vocabulary, self.linker)
+
+    def quoted(self, at: int) -> Span | None:
         """A title in quotation marks: linked, or missing; None where nothing closes the quotation."""
         for end in range(at + 2, min(at + 2 + MOST_QUOTED, len(self.tokens))):
             if self.tokens[end].norm == '"':
                 inside = " ".join(t.norm for t in self.tokens[at + 1 : end] if not t.is_break)
                 found = self.linker.title_at(self.spelt.plain, at + 1)
                 if found and found.end == end:
-                    return self._with_year(Span(at, end + 1, "title", self._text(at + 1, end), ids=found.ids))
+                    return self._which.dated(
+                        Span(at, end + 1, "title", self._text(at + 1, end), ids=found.ids)
+                    )
                 ids, nearest = self.linker.alike(inside) if inside else ((), ())
                 if ids:
-                    return self._with_year(Span(at, end + 1, "title", self._text(at + 1, end), ids=ids))
+                    return self._which.dated(Span(at, end + 1, "title", self._text(at + 1, end), ids=ids))
                 return Span(at, end + 1, "missing", self._text(at + 1, end), missing="title", nearest=nearest)
         return None
 
@@ -50,14 +57,14 @@ class Titles:
         self, at: int, position: str, question: bool, entry: Span | None, name: Span | None, cue: Span | None
     ) -> Span | None:
         """The title that starts at a token, if enough speaks for it."""
-        series = self._ordinal(at)
+        series = self._which.ordinal(at)
         if series and not (name and name.end >= series.end):  # "Last Survivors" may be a series itself
             return series
         for words in (self.spelt.plain, self.spelt.titles):
             found = self._title_at(words, at)
             while found is not None:
                 if self._accepted(at, found, position, question, entry, name, cue):
-                    return self._numbered(at, found, position)
+                    return self._which.numbered(at, found)
                 found = self._shorter(words, at, found)
             if words == self.spelt.titles or self.spelt.titles == self.spelt.plain:
                 break
@@ -66,7 +73,7 @@ class Titles:
             rare = self.linker.rare_word(self.spelt.titles[at])
             alone = not (token.capital and self._followed(at + 1))
             if rare and not name and alone and not (at and self.tokens[at - 1].norm == "by"):
-                return self._with_year(Span(at, at + 1, "title", token.text, ids=rare))
+                return self._which.dated(Span(at, at + 1, "title", token.text, ids=rare))
         return None
 
     def _title_at(self, words: Sequence[str], at: int) -> Linked | None:
@@ -259,51 +266,6 @@ class Titles:
             if not t.is_break and t.norm not in ("the", "please")
         ]
         return not rest
-
-    def _with_year(self, span: Span) -> Span:
-        year = year_after(self.tokens, span.end)
-        if year is None:
-            return span
-        ids = self.linker.of_year(span.ids, year[0])
-        if ids:
-            return Span(span.start, year[1], "title", self._text(span.start, year[1]), ids=ids)
-        text = self._text(span.start, year[1])
-        return Span(span.start, year[1], "missing", text, missing="title", nearest=span.ids[:3])
-
-    def _numbered(self, at: int, found: Linked, position: str) -> Span:
-        """ "paddington 2" is not "Paddington": a digit after a title asks for that part of a series."""
-        end = found.end
-        span = Span(at, end, "title", self._text(at, end), ids=found.ids)
-        if end < len(self.tokens) and self.tokens[end].norm.isdecimal() and len(self.tokens[end].norm) == 1:
-            after = self.spelt.plain[end + 1] if end + 1 < len(self.tokens) else ""
-            counted = self.vocabulary.schema.entries.get(after, ())
-            if not any(e.sense in ("noun", "unit") for e in counted) and after not in english().stars:
-                ids = self.linker.numbered(found.ids, self.tokens[end].norm)
-                text = self._text(at, end + 1)
-                if ids:
-                    return Span(at, end + 1, "title", text, ids=ids)
-                return Span(at, end + 1, "missing", text, missing="title", nearest=found.ids[:3])
-        return self._with_year(span)
-
-    def _ordinal(self, at: int) -> Span | None:
-        """ "the first alien", "the original west side story", "the last indiana jones"."""
-        start = at + (self.tokens[at].norm == "the")
-        if start + 1 >= len(self.tokens):
-            return None
-        word = self.tokens[start].norm
-        place = 1 if word == "original" else english().ordinals.get(word, 0)
-        if not place:
-            return None
-        found = self.linker.title_at(self.spelt.titles, start + 1)
-        end = found.end if found else start + 1
-        for stop in range(min(start + 6, len(self.tokens)), start + 1, -1):
-            words = self.spelt.titles[start + 1 : stop]
-            if any(t.is_break for t in self.tokens[start + 1 : stop]) or stop < end:
-                continue
-            ids = self.linker.in_series(words, place)
-            if ids and (found is None or stop >= end):
-                return Span(at, stop, "title", self._text(at, stop), ids=ids)
-        return None
 
     def _text(self, start: int, end: int) -> str:
         return text_of(self.tokens, start, end)

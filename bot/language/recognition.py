@@ -68,7 +68,7 @@ class Recogniser:
             if at == asked_why_not:
                 self.position = "like"
             token = self.tokens[at]
-            span = titles.quoted(at, self.position or "like") if token.norm == '"' else None
+            span = titles.quoted(at) if token.norm == '"' else None
             if span is None and is_bracketed(self.tokens, at) and not self._asks_of(at):
                 span = Span(at, at + 3, "break", "(")
             if span is None and token.is_break:
