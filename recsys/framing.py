@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from recsys.claims import Known
-from recsys.lexicon import CAVEATS, EVERYTHING, IDIOMS, RETURNING, TICKING
+from recsys.lexicon import ASKING, CAVEATS, EVERYTHING, IDIOMS, RETURNING, TICKING
 from recsys.reading import Reading
 
 LONGEST = max(len(idiom) for idiom in IDIOMS)
 NEAR = 8
+CONTRASTING = frozenset(("though", "although"))
 
 
 def cover_idioms(reading: Reading) -> None:
@@ -52,3 +53,17 @@ def _near(reading: Reading, i: int, fits: Callable[[Known], bool]) -> bool:
     places += [j for j in range(i - 1, max(i - NEAR, -1), -1) if reading.resting.get(j)]
     told = [j for j in places if reading.covered[j] not in ("title", "visitor", "ask")]
     return bool(told) and bool(reading.resting[told[0]] & ids)
+
+
+def check_contrasts(reading: Reading) -> None:
+    """ "Though you asked for …" holds only of what the evidence says is not as it was asked."""
+    adverse = {known.id for known in reading.known if known.kind == "against"}
+    for i in range(len(reading.words)):
+        if reading.norm(i) not in CONTRASTING or reading.norm(i + 1) != "you":
+            continue
+        end = i + 2
+        while end < len(reading.words) and not reading.stops(end):
+            end += 1
+        rests = set().union(*(reading.resting.get(j, set()) for j in range(i + 2, end)))
+        if reading.norm(i + 2) in ASKING and rests and not rests & adverse:
+            reading.refuse("visitor", i, end, "what was asked speaks for it, not against it")

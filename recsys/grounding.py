@@ -80,6 +80,7 @@ class Checker:
         for clause in _clauses(reading, asks):
             _cover_runs(reading, clause, values)
         framing.cover_framing(reading)
+        framing.check_contrasts(reading)
         _finish(reading, asks, values)
         quoting.check_quotations(reading, sentence)
         used = tuple(e.id for e in evidence if e.id in reading.used)

@@ -415,3 +415,22 @@ def test_numbers_are_of_whom_they_are(sentence: str, true: bool) -> None:
 )
 def test_what_is_told_in_other_words_keeps_its_sense(sentence: str, true: bool) -> None:
     assert check("totoro", sentence).supported is true
+
+
+def test_what_was_asked_and_is_met_is_not_told_as_if_it_spoke_against_the_item() -> None:
+    met = Evidence(
+        "e1", "said", "you asked for “heist” and it is about a heist", "themes", ("heist",), (), "heist"
+    )
+    tense = Evidence("e2", "fact", "it is tense in mood", "moods", ("tense",))
+    told = "It is tense in mood, though you asked for “heist”."
+    assert not one(told, met, tense).supported
+    broken = Evidence(
+        "e1",
+        "against",
+        "you asked for “heist” but it is not a film about heist",
+        "themes",
+        ("not heist",),
+        (),
+        "heist",
+    )
+    assert one(told, broken, tense).supported
